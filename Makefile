@@ -1,0 +1,47 @@
+# Everything a person does here. Each target does its own set-up from nothing.
+
+PYTHON ?= python3
+HANDBOOK ?= handbooks/os2
+HOST ?= 127.0.0.1
+PORT ?= 8000
+READY := .venv/.ready
+
+.PHONY: run test setup check bench format messages browser clean
+
+run: setup ## read the handbook in the browser
+	.venv/bin/saadan serve $(HANDBOOK) --host $(HOST) --port $(PORT)
+
+test: setup browser ## every test, browser tests included
+	.venv/bin/pytest -n auto --dist loadgroup
+
+setup: $(READY) ## the environment: afterwards .venv/bin/saadan is the command
+
+check: setup ## format, lint, types, import contracts, translations
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python tools/messages.py --check
+
+bench: setup ## figures beside their targets and peers; writes bench/README.md
+	.venv/bin/python -m bench
+
+format: setup
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+messages: setup ## collect what is to be translated, and compile the translations
+	.venv/bin/python tools/messages.py
+
+browser: # Chromium for the browser tests, where it is missing and may be installed
+	@sh tools/browser.sh
+
+$(READY): requirements-dev.txt pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
+	.venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-dev.txt
+	.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps -e .
+	@touch $@
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,213 @@
+"""Mistakes in content are values: collected, sorted and shown, never raised."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from saadan.language import translate
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Severity(StrEnum):
+    """How much a problem matters; an error makes `saadan check` fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of mistake that authors can make."""
+
+    severity: Severity
+    message: str  #: English with {fields}; shown in the reader's language
+    hint: str = ""  #: the way out, likewise; left out when one of its fields is missing
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is shown."""
+    return text
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+KINDS: Final[Mapping[str, Kind]] = {
+    # files
+    "file-encoding": Kind(
+        ERROR,
+        _("The file is not valid UTF-8 (byte {byte})."),
+        _("Save it as UTF-8; the unreadable letters are shown as �."),
+    ),
+    "file-too-large": Kind(
+        ERROR,
+        _("The file is {size}, more than the {limit} a page may have."),
+        _("Split the page, or keep the material as a file to download."),
+    ),
+    "file-name": Kind(
+        ERROR,
+        _("“{name}” cannot be a file name in a handbook."),
+        _("Avoid control characters, backslashes and names such as .git."),
+    ),
+    "file-link": Kind(
+        WARNING,
+        _("The file is a symbolic link; it is not followed."),
+        _("Put the file itself in the handbook."),
+    ),
+    "file-twin": Kind(
+        ERROR,
+        _("“{name}” and “{other}” differ only in case or in how letters are encoded."),
+        _("Rename one of them: some computers cannot hold both."),
+    ),
+    "file-unreadable": Kind(ERROR, _("The file cannot be read: {reason}.")),
+    # settings
+    "settings-syntax": Kind(ERROR, _("The settings cannot be understood: {reason}.")),
+    "settings-key": Kind(
+        WARNING, _("“{key}” is not a setting."), _("Did you mean “{suggestion}”?")
+    ),
+    "settings-value": Kind(
+        ERROR, _("“{value}” cannot be the value of {key}."), _("Use {allowed}.")
+    ),
+    # front matter
+    "front-matter-syntax": Kind(
+        ERROR, _("The front matter cannot be understood: {reason}."), _("It is shown as written.")
+    ),
+    "front-matter-open": Kind(
+        ERROR, _("The front matter has no closing “---”."), _("Add a line with three dashes.")
+    ),
+    "front-matter-key": Kind(
+        WARNING, _("“{key}” is not a front matter key."), _("Did you mean “{suggestion}”?")
+    ),
+    "front-matter-value": Kind(
+        ERROR, _("“{value}” cannot be the value of {key}."), _("Use {allowed}.")
+    ),
+    # text
+    "diagram-syntax": Kind(ERROR, _("The diagram cannot be drawn: {reason}.")),
+    "text-too-deep": Kind(
+        ERROR,
+        _("Quotes and lists are nested more than {limit} deep."),
+        _("The page is shown as written."),
+    ),
+    "text-too-complex": Kind(
+        ERROR, _("The text is too complex to show: {reason}."), _("It is shown as written.")
+    ),
+    "anchor-duplicate": Kind(
+        WARNING,
+        _("The anchor “{anchor}” is used twice on the page."),
+        _("Links lead to the first one; rename this one."),
+    ),
+    "link-script": Kind(ERROR, _("“{href}” cannot be the target of a link.")),
+    # the whole
+    "address-taken": Kind(
+        ERROR,
+        _("The address {address} already belongs to {other}."),
+        _("Give one of the pages another permalink or file name."),
+    ),
+    "address-invalid": Kind(
+        ERROR, _("“{address}” cannot be an address in the handbook."), _("Begin it with “/”.")
+    ),
+    "parent-missing": Kind(
+        ERROR,
+        _("The parent page “{parent}” does not exist."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "parent-cycle": Kind(
+        ERROR,
+        _("The page is its own ancestor: {cycle}."),
+        _("It is shown at the top level until one of them has another parent."),
+    ),
+    "parent-ambiguous": Kind(
+        WARNING,
+        _("“{parent}” is the title of more than one page: {pages}."),
+        _("Say which with grand_parent; the first one is used."),
+    ),
+    "grand-parent-other": Kind(
+        WARNING,
+        _("“{parent}” does not stand below “{grand_parent}”."),
+        _("Correct grand_parent; the page is shown below its parent."),
+    ),
+    "title-duplicate": Kind(
+        WARNING,
+        _("The title “{title}” is also that of {other}, beside it in the tree."),
+        _("Give one of them another title."),
+    ),
+    "link-missing": Kind(ERROR, _("“{href}” does not exist."), _("Did you mean “{suggestion}”?")),
+    "link-anchor": Kind(
+        ERROR, _("{page} has no section “{anchor}”."), _("Did you mean “{suggestion}”?")
+    ),
+    "link-empty": Kind(ERROR, _("The link has no target."), _("Say where it leads, or remove it.")),
+    "link-placeholder": Kind(
+        ERROR, _("“{href}” is a placeholder, not a target."), _("Say where the link leads.")
+    ),
+    "link-outside": Kind(
+        ERROR,
+        _("“{href}” leads out of the handbook."),
+        _("Link to a page or file in the handbook, or use a full address."),
+    ),
+    # checks of the whole
+    "page-unreachable": Kind(
+        WARNING,
+        _("No page leads here: it is not in the tree and nothing links to it."),
+        _("Give it a title and a place in the tree, or link to it."),
+    ),
+    "page-without-front-matter": Kind(
+        WARNING, _("The page has no front matter."), _("Begin it with a title between “---” lines.")
+    ),
+    "page-nearly-empty": Kind(
+        WARNING, _("The page has {words} words."), _("Write it, or say what is missing.")
+    ),
+    "page-todo": Kind(NOTE, _("The text says “{marker}”."), _("Finish it, or report the gap.")),
+    "check-crashed": Kind(ERROR, _("The check “{check}” failed: {reason}.")),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """A mistake in content. Problems sort by path, then line."""
+
+    path: str  #: the file, relative to the handbook, with "/"
+    line: int  #: 1-based; 0 when it concerns the file as a whole
+    code: str  #: stable; a key of KINDS
+    fields: tuple[tuple[str, str], ...] = ()  #: what the sentences name, sorted by name
+
+    @property
+    def severity(self) -> Severity:
+        return KINDS[self.code].severity
+
+    def message(self, language: str) -> str:
+        """Return the sentence that says what is wrong."""
+        return _fill(translate(KINDS[self.code].message, language), dict(self.fields))
+
+    def hint(self, language: str) -> str:
+        """Return the way out, or "" when we know none."""
+        template = KINDS[self.code].hint
+        fields = dict(self.fields)
+        needed = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        if not template or not needed <= fields.keys():
+            return ""
+        return _fill(translate(template, language), fields)
+
+
+def problem(path: str, line: int, code: str, **fields: object) -> Problem:
+    """Return a problem; fields that are None are left out, long ones shortened.
+
+    Raises:
+        KeyError: `code` is not in KINDS.
+    """
+    KINDS[code]
+    named = ((name, _short(str(value))) for name, value in fields.items() if value is not None)
+    return Problem(path, line, code, tuple(sorted(named)))
+
+
+def _short(text: str, limit: int = 200) -> str:
+    text = "".join(letter if letter.isprintable() else "�" for letter in text)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _fill(template: str, fields: Mapping[str, str]) -> str:
+    return template.format_map(fields)
