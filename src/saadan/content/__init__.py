@@ -1,0 +1,1 @@
+"""What authors write: folders of text become frozen values and problems."""

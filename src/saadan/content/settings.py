@@ -1,0 +1,324 @@
+"""A handbook's settings: `handbook.toml`, or the `_config.yml` of a just-the-docs site."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from dataclasses import asdict, dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from saadan.content.suggest import nearest
+from saadan.language import LANGUAGES, translate
+from saadan.problems import Problem, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+SETTINGS_FILE: Final = "handbook.toml"
+JEKYLL_FILE: Final = "_config.yml"
+SETTINGS_FILES: Final = (SETTINGS_FILE, JEKYLL_FILE)
+
+#: Colours a callout may have; the reading site has a light and a dark shade of each.
+COLOURS: Final = ("blue", "green", "grey", "orange", "purple", "red", "yellow")
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    """A kind of highlighted box: `{: .note }`."""
+
+    title: str  #: shown above the text; "" for a box without a title
+    colour: str  #: one of COLOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Front matter for all pages whose path matches; the page itself wins."""
+
+    pattern: str  #: as in .gitignore: `docs/**`, `*.md`; "" is every page
+    values: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a handbook says about itself."""
+
+    title: str = ""
+    description: str = ""
+    language: str = "da"
+    url: str = ""  #: where the public site lives, without a final "/"; "" when not said
+    base: str = ""  #: the path the old site was served below ("/kitos_docs"); links may carry it
+    logo: str = ""  #: path of a file in the handbook
+    favicon: str = ""  #: likewise
+    colour: str = ""  #: the theme's main colour as "#rrggbb"; "" is the default
+    source: str = ""  #: address of a page's source; "{path}" stands for the file
+    links: tuple[tuple[str, str], ...] = ()  #: label and address, in the header
+    footer: str = ""
+    callouts: tuple[tuple[str, Callout], ...] = ()  #: by name
+    defaults: tuple[Default, ...] = ()
+    exclude: tuple[str, ...] = ()  #: paths and patterns that are no part of the handbook
+    places_by_folder: bool = True  #: whether pages without front matter stand in the tree
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
+
+    @classmethod
+    def from_json(cls, text: str) -> Settings:
+        """Return the settings that `to_json` wrote."""
+        fields = json.loads(text)
+        fields["links"] = tuple(map(tuple, fields["links"]))
+        fields["callouts"] = tuple((name, Callout(**each)) for name, each in fields["callouts"])
+        fields["defaults"] = tuple(
+            Default(each["pattern"], tuple(map(tuple, each["values"])))
+            for each in fields["defaults"]
+        )
+        fields["exclude"] = tuple(fields["exclude"])
+        return cls(**fields)
+
+
+def _(text: str) -> str:
+    """Mark a word for translation; it is translated when a handbook's language is known."""
+    return text
+
+
+#: The boxes that every handbook has, as on git hosts.
+STANDARD_CALLOUTS: Final = {
+    "note": Callout(_("Note"), "blue"),
+    "tip": Callout(_("Tip"), "green"),
+    "important": Callout(_("Important"), "purple"),
+    "warning": Callout(_("Warning"), "yellow"),
+    "caution": Callout(_("Caution"), "red"),
+}
+
+
+def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, ...]]:
+    """Return the settings in `files` (by name, of SETTINGS_FILES) and what is wrong with them.
+
+    `handbook.toml` wins; without any file a handbook has the default settings.
+    """
+    if (source := files.get(SETTINGS_FILE)) is not None:
+        reader = _Reader(SETTINGS_FILE, source.decode("utf-8", "replace"))
+        settings = _from_toml(reader)
+    elif (source := files.get(JEKYLL_FILE)) is not None:
+        reader = _Reader(JEKYLL_FILE, source.decode("utf-8", "replace"))
+        settings = _from_jekyll(reader)
+    else:
+        return Settings(), ()
+    return settings, tuple(reader.problems)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Takes typed values out of a settings file and collects what is wrong."""
+
+    path: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def say(self, code: str, key: str = "", **fields: object) -> None:
+        name = key.rpartition(".")[2]
+        found = (
+            re.search(rf"^[ \t\[]*(?:\S+\.)?{re.escape(name)}\b", self.text, re.M) if name else None
+        )
+        line = self.text.count("\n", 0, found.start()) + 1 if found else 1
+        self.problems.append(problem(self.path, line, code, key=key or None, **fields))
+
+    def text_of(self, table: Mapping[str, Any], key: str, default: str = "") -> str:
+        value = table.get(key, default)
+        if value is None:
+            return default
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return str(value).strip()
+        self.say("settings-value", key, value=value, allowed="text")
+        return default
+
+    def table_of(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+        value = table.get(key)
+        if isinstance(value, dict):
+            return {str(name): item for name, item in value.items()}
+        if value is not None:
+            self.say("settings-value", key, value=value, allowed=f"[{key}]")
+        return {}
+
+    def list_of(self, table: Mapping[str, Any], key: str) -> list[Any]:
+        value = table.get(key)
+        if value is None:
+            return []
+        if isinstance(value, list):
+            return value
+        self.say("settings-value", key, value=value, allowed="[…]")
+        return []
+
+    def language_of(self, table: Mapping[str, Any], key: str) -> str:
+        language = self.text_of(table, key, "da").lower()
+        if language.partition("-")[0] in LANGUAGES:
+            return language.partition("-")[0]
+        self.say("settings-value", key, value=language, allowed=", ".join(LANGUAGES))
+        return "da"
+
+    def colour_of(self, table: Mapping[str, Any], key: str) -> str:
+        colour = self.text_of(table, key).lower()
+        if not colour or re.fullmatch(r"#[0-9a-f]{6}", colour):
+            return colour
+        self.say("settings-value", key, value=colour, allowed="#rrggbb")
+        return ""
+
+    def address_of(self, table: Mapping[str, Any], key: str) -> str:
+        """Return an http(s) address; anything else would be a link that can run code."""
+        address = self.text_of(table, key)
+        if not address or re.match(r"https?://[^\s/]", address):
+            return address
+        self.say("settings-value", key, value=address, allowed="https://…")
+        return ""
+
+
+_KEYS: Final = (
+    "title",
+    "description",
+    "language",
+    "url",
+    "logo",
+    "favicon",
+    "source",
+    "footer",
+    "theme",
+    "links",
+    "callouts",
+    "defaults",
+    "exclude",
+)
+
+
+def _from_toml(reader: _Reader) -> Settings:
+    try:
+        table = tomllib.loads(reader.text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else 1
+        reader.problems.append(problem(reader.path, line, "settings-syntax", reason=error))
+        return Settings()
+    for key in table:
+        if key not in _KEYS:
+            reader.say("settings-key", key, suggestion=nearest(key, _KEYS))
+    theme = reader.table_of(table, "theme")
+    for key in theme:
+        if key != "color":
+            reader.say("settings-key", f"theme.{key}", suggestion="theme.color")
+    language = reader.language_of(table, "language")
+    return Settings(
+        title=reader.text_of(table, "title"),
+        description=reader.text_of(table, "description"),
+        language=language,
+        url=reader.address_of(table, "url").rstrip("/"),
+        logo=reader.text_of(table, "logo").lstrip("/"),
+        favicon=reader.text_of(table, "favicon").lstrip("/"),
+        colour=reader.colour_of(theme, "color"),
+        source=reader.address_of(table, "source"),
+        links=tuple(_links(reader, "links", reader.table_of(table, "links"))),
+        footer=reader.text_of(table, "footer"),
+        callouts=_callouts(reader, reader.table_of(table, "callouts"), language),
+        defaults=tuple(_defaults(reader, reader.list_of(table, "defaults"))),
+        exclude=tuple(str(item) for item in reader.list_of(table, "exclude")),
+    )
+
+
+def _from_jekyll(reader: _Reader) -> Settings:
+    try:
+        table = yaml.load(reader.text, Loader=yaml.CSafeLoader)
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        line = mark.line + 1 if mark else 1
+        reader.problems.append(problem(reader.path, line, "settings-syntax", reason=reason))
+        return Settings()
+    if not isinstance(table, dict):
+        if table is not None:
+            reader.say("settings-syntax", reason=f"“{type(table).__name__}”")
+        return Settings()
+    language = reader.language_of(table, "lang")
+    return Settings(
+        title=reader.text_of(table, "title"),
+        description=reader.text_of(table, "description"),
+        language=language,
+        url=reader.address_of(table, "url").rstrip("/"),
+        base="/" + base if (base := reader.text_of(table, "baseurl").strip("/")) else "",
+        logo=reader.text_of(table, "logo").lstrip("/"),
+        favicon=reader.text_of(table, "favicon_ico").lstrip("/"),
+        source=_github_source(reader, table),
+        links=tuple(_links(reader, "aux_links", reader.table_of(table, "aux_links"))),
+        footer=re.sub(r"<[^>]{0,400}>", "", reader.text_of(table, "footer_content")),
+        callouts=_callouts(reader, reader.table_of(table, "callouts"), language),
+        defaults=tuple(_jekyll_defaults(reader, reader.list_of(table, "defaults"))),
+        exclude=tuple(str(item) for item in reader.list_of(table, "exclude")),
+        places_by_folder=False,
+    )
+
+
+def _github_source(reader: _Reader, table: Mapping[str, Any]) -> str:
+    repository = reader.address_of(table, "gh_edit_repository").rstrip("/")
+    if not repository:
+        return ""
+    branch = reader.text_of(table, "gh_edit_branch", "main")
+    folder = reader.text_of(table, "gh_edit_source").strip("/")
+    return "/".join(part for part in (repository, "blob", branch, folder, "{path}") if part)
+
+
+def _links(reader: _Reader, key: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for label, target in table.items():
+        first = target[0] if isinstance(target, list) and target else target
+        if (
+            isinstance(first, str)
+            and re.match(r"(https?://|mailto:|[./#\w])", first)
+            and (":" not in first.split("/")[0] or re.match(r"(https?|mailto):", first))
+        ):
+            yield label, first
+        else:
+            reader.say("settings-value", key, value=first, allowed="https://…")
+
+
+def _callouts(
+    reader: _Reader, table: Mapping[str, Any], language: str
+) -> tuple[tuple[str, Callout], ...]:
+    known = {
+        name: replace(callout, title=translate(callout.title, language))
+        for name, callout in STANDARD_CALLOUTS.items()
+    }
+    for name, values in table.items():
+        if not re.fullmatch(r"[a-z][\w-]{0,40}", name) or name.startswith("s-"):
+            reader.say("settings-value", "callouts", value=name, allowed="a–z, 0–9, -")
+            continue
+        values = values if isinstance(values, dict) else {}
+        colour = reader.text_of(values, "color", "grey").lower()
+        known[name] = Callout(reader.text_of(values, "title"), _theme_colour(colour))
+    return tuple(known.items())
+
+
+def _theme_colour(name: str) -> str:
+    """Return the theme colour nearest to a site's own name for one: "os2green", "grey-dk-000"."""
+    return next((colour for colour in COLOURS if colour in name.replace("gray", "grey")), "grey")
+
+
+def _defaults(reader: _Reader, tables: list[Any]) -> Iterator[Default]:
+    for table in tables:
+        if not isinstance(table, dict) or not isinstance(table.get("paths"), str | list):
+            reader.say("settings-value", "defaults", value=table, allowed='paths = "docs/**"')
+            continue
+        values = tuple((key, value) for key, value in table.items() if key != "paths")
+        paths = table["paths"]
+        for path in paths if isinstance(paths, list) else [paths]:
+            yield Default(str(path), values)
+
+
+def _jekyll_defaults(reader: _Reader, tables: list[Any]) -> Iterator[Default]:
+    for table in tables:
+        scope = table.get("scope") if isinstance(table, dict) else None
+        values = table.get("values") if isinstance(table, dict) else None
+        if not isinstance(scope, dict) or not isinstance(values, dict):
+            reader.say("settings-value", "defaults", value=table, allowed="scope, values")
+            continue
+        if scope.get("type") in (None, "", "pages"):
+            folder = str(scope.get("path") or "").strip("/")
+            pattern = folder if "*" in folder or folder.endswith(".md") else f"{folder}/**"
+            yield Default(pattern.lstrip("/"), tuple(values.items()))
