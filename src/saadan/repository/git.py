@@ -1,0 +1,119 @@
+"""A handbook in a git repository, as it is at one branch, tag or commit.
+
+The only importer of the git library. Nothing here writes, runs hooks or reads the work tree.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import pygit2
+from pygit2.enums import FileMode, ObjectType
+
+from saadan.errors import Conflict, Invalid, NotFound, Unavailable
+from saadan.problems import Problem, problem
+from saadan.repository.history import History
+from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from saadan.repository.tree import Watch
+
+_REVISION: Final = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}")
+
+
+class GitRepository:
+    """A branch of a git repository, bare or with a work tree."""
+
+    def __init__(self, place: Path, revision: str = "HEAD", prefix: str = "") -> None:
+        """Open the repository at `place`.
+
+        Args:
+            revision: a branch, tag or commit
+            prefix: the folder of the repository that is the handbook; "" or ending with "/"
+        """
+        if not _REVISION.fullmatch(revision):
+            raise Invalid(f"“{revision}” cannot be a branch, tag or commit.")
+        self._place, self._revision, self._prefix = place, revision, prefix
+        try:
+            self._git = pygit2.Repository(str(place))
+        except pygit2.GitError as error:
+            raise Unavailable(f"{place} cannot be opened as a git repository: {error}.") from error
+        self.history = History(place, revision, prefix)
+
+    @property
+    def name(self) -> str:
+        return (self._prefix.rstrip("/") or str(self._place)).rpartition("/")[2]
+
+    def tree(self, *, since: Tree | None = None, touched: set[str] | None = None) -> Tree:  # noqa: ARG002 (git knows what has changed)
+        commit = self.commit()
+        if since is not None and since.commit == str(commit.id):
+            return since
+        files: dict[str, str] = {}
+        problems: list[Problem] = []
+        try:
+            folder = commit.tree[self._prefix.rstrip("/")] if self._prefix else commit.tree
+            if not isinstance(folder, pygit2.Tree):
+                raise NotFound(f"{self._prefix} is not a folder in {self._revision}.")
+            self._list(folder, "", files, problems)
+        except KeyError as error:
+            raise NotFound(f"{self._revision} has no folder {self._prefix}.") from error
+        except pygit2.GitError as error:
+            raise Unavailable(f"{self._place} cannot be read: {error}.") from error
+        found = tuple(sorted(problems))
+        return Tree(files, found, str(commit.id), lambda path: self._read(files[path]))
+
+    def commit(self) -> pygit2.Commit:
+        """Return the commit the revision names now."""
+        try:
+            return self._git.revparse_single(self._revision).peel(pygit2.Commit)
+        except KeyError as error:
+            raise NotFound(f"{self._place} has no revision “{self._revision}”.") from error
+        except (pygit2.GitError, ValueError) as error:
+            raise Unavailable(f"{self._place} cannot be read: {error}.") from error
+
+    def watch(self) -> Watch:
+        return _RevisionWatch(self)
+
+    def _list(
+        self, folder: pygit2.Tree, prefix: str, files: dict[str, str], problems: list[Problem]
+    ) -> None:
+        for entry in folder:
+            name = entry.name or ""
+            path = prefix + name
+            if not name or is_left_out(name):
+                continue
+            if not is_allowed(name):
+                problems.append(problem(path, 0, "file-name", name=name))
+            elif entry.filemode == FileMode.LINK:
+                problems.append(problem(path, 0, "file-link"))
+            elif isinstance(entry, pygit2.Tree):
+                self._list(entry, path + "/", files, problems)
+            elif entry.type == ObjectType.BLOB:
+                files[path] = str(entry.id)
+
+    def _read(self, blob: str) -> bytes:
+        try:
+            found = self._git[blob]
+        except (KeyError, pygit2.GitError) as error:
+            raise Conflict(f"The repository has no object {blob}.") from error
+        if not isinstance(found, pygit2.Blob) or found.size > LARGEST_FILE:
+            raise Conflict(f"The object {blob} cannot be part of a handbook.")
+        return found.data
+
+
+class _RevisionWatch:
+    """A commit is cheap to look up, so looking is watching."""
+
+    def __init__(self, repository: GitRepository) -> None:
+        self._repository = repository
+        self._seen = str(repository.commit().id)
+
+    def changes(self) -> set[str] | None:
+        now = str(self._repository.commit().id)
+        if now == self._seen:
+            return set()
+        self._seen = now
+        return None

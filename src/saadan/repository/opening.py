@@ -1,0 +1,43 @@
+"""Opening a handbook by the path a person gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from saadan.errors import NotFound
+from saadan.repository.folder import FolderRepository
+from saadan.repository.git import GitRepository
+
+if TYPE_CHECKING:
+    from saadan.repository.tree import Repository
+
+
+def open_repository(path: str | Path, revision: str = "") -> Repository:
+    """Open a folder, a git work tree or a bare git repository.
+
+    Args:
+        path: a folder with its files as they are now, or a bare repository
+        revision: read this branch, tag or commit instead of the files in the folder
+
+    Raises:
+        NotFound: there is nothing at `path`.
+        Unavailable: it cannot be read.
+    """
+    place = Path(path)
+    if not place.exists():
+        raise NotFound(f"{path} does not exist.")
+    place = place.resolve()
+    if _is_bare(place):
+        return GitRepository(place, revision or "HEAD")
+    if not revision:
+        return FolderRepository(place)
+    for root in (place, *place.parents):
+        if (root / ".git").exists():
+            inner = place.relative_to(root).as_posix()
+            return GitRepository(root, revision, "" if inner == "." else inner + "/")
+    raise NotFound(f"{path} is not in a git repository, so it has no revision “{revision}”.")
+
+
+def _is_bare(place: Path) -> bool:
+    return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
