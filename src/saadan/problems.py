@@ -96,6 +96,11 @@ KINDS: Final[Mapping[str, Kind]] = {
     "text-too-complex": Kind(
         ERROR, _("The text is too complex to show: {reason}."), _("It is shown as written.")
     ),
+    "page-crashed": Kind(
+        ERROR,
+        _("The page cannot be shown: {reason}."),
+        _("It is shown as written; this is a fault in Sådan, please report it."),
+    ),
     "anchor-duplicate": Kind(
         WARNING,
         _("The anchor “{anchor}” is used twice on the page."),

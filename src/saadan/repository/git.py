@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import pygit2
-from pygit2.enums import FileMode, ObjectType
-
 from saadan.errors import Conflict, Invalid, NotFound, Unavailable
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
@@ -19,8 +16,12 @@ from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pygit2
+
     from saadan.repository.tree import Watch
 
+#: How git marks an entry of a tree that is a symbolic link.
+_LINK_MODE: Final = 0o120000
 _REVISION: Final = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}")
 
 
@@ -36,7 +37,10 @@ class GitRepository:
         """
         if not _REVISION.fullmatch(revision):
             raise Invalid(f"“{revision}” cannot be a branch, tag or commit.")
+        import pygit2  # costs a fifth of a small build, and folders are read without it
+
         self._place, self._revision, self._prefix = place, revision, prefix
+        self._library = pygit2
         try:
             self._git = pygit2.Repository(str(place))
         except pygit2.GitError as error:
@@ -55,12 +59,12 @@ class GitRepository:
         problems: list[Problem] = []
         try:
             folder = commit.tree[self._prefix.rstrip("/")] if self._prefix else commit.tree
-            if not isinstance(folder, pygit2.Tree):
+            if not isinstance(folder, self._library.Tree):
                 raise NotFound(f"{self._prefix} is not a folder in {self._revision}.")
             self._list(folder, "", files, problems)
         except KeyError as error:
             raise NotFound(f"{self._revision} has no folder {self._prefix}.") from error
-        except pygit2.GitError as error:
+        except self._library.GitError as error:
             raise Unavailable(f"{self._place} cannot be read: {error}.") from error
         found = tuple(sorted(problems))
         return Tree(files, found, str(commit.id), lambda path: self._read(files[path]))
@@ -68,10 +72,10 @@ class GitRepository:
     def commit(self) -> pygit2.Commit:
         """Return the commit the revision names now."""
         try:
-            return self._git.revparse_single(self._revision).peel(pygit2.Commit)
+            return self._git.revparse_single(self._revision).peel(self._library.Commit)
         except KeyError as error:
             raise NotFound(f"{self._place} has no revision “{self._revision}”.") from error
-        except (pygit2.GitError, ValueError) as error:
+        except (self._library.GitError, ValueError) as error:
             raise Unavailable(f"{self._place} cannot be read: {error}.") from error
 
     def watch(self) -> Watch:
@@ -87,19 +91,19 @@ class GitRepository:
                 continue
             if not is_allowed(name):
                 problems.append(problem(path, 0, "file-name", name=name))
-            elif entry.filemode == FileMode.LINK:
+            elif entry.filemode == _LINK_MODE:
                 problems.append(problem(path, 0, "file-link"))
-            elif isinstance(entry, pygit2.Tree):
+            elif isinstance(entry, self._library.Tree):
                 self._list(entry, path + "/", files, problems)
-            elif entry.type == ObjectType.BLOB:
+            elif isinstance(entry, self._library.Blob):
                 files[path] = str(entry.id)
 
     def _read(self, blob: str) -> bytes:
         try:
             found = self._git[blob]
-        except (KeyError, pygit2.GitError) as error:
+        except (KeyError, self._library.GitError) as error:
             raise Conflict(f"The repository has no object {blob}.") from error
-        if not isinstance(found, pygit2.Blob) or found.size > LARGEST_FILE:
+        if not isinstance(found, self._library.Blob) or found.size > LARGEST_FILE:
             raise Conflict(f"The object {blob} cannot be part of a handbook.")
         return found.data
 

@@ -92,6 +92,15 @@ class History:
         """
         return list(self._log(self._revision, "--name-only", "--follow", f"-{limit}", path=path))
 
+    def matching(self, pattern: str, path: str) -> list[Change]:
+        """Return the commits that added or took away a line like `pattern` in a file, newest first.
+
+        Args:
+            pattern: an extended regular expression, as git reads it
+        """
+        options = ("--name-only", "--follow", "--extended-regexp", f"-G{pattern}")
+        return list(self._log(self._revision, *options, path=path))
+
     def diff(self, commit: str, path: str) -> str:
         """Return what a commit changed in a file, as a unified diff without headers.
 

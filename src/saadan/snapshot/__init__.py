@@ -1,0 +1,1 @@
+"""From content to one linked, immutable whole that answers readers."""

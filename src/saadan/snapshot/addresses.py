@@ -1,0 +1,216 @@
+"""Where things are: the addresses of pages and files, and what an address leads to.
+
+`docs/a.md` is served at `/docs/a` and `docs/a/index.md` at `/docs/a/`, so that a page and a
+folder may share a name. Every other way to write them (`.html`, `.md`, `index`, with or without a
+final "/") and every `redirect_from` leads there too, for readers' bookmarks and authors' links.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from urllib.parse import quote, unquote
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PAGE_ENDINGS: Final = (".md", ".markdown")
+INDEX_NAMES: Final = ("index", "readme")
+
+_ENDING: Final = re.compile(r"(?:\.(?:html?|md|markdown))$", re.I)
+_INDEX: Final = re.compile(r"(?:^|/)(?:index|readme)$", re.I)
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+#: Jekyll's name for where the site is; a handbook is always at the top.
+_SITE_VARIABLE: Final = re.compile(r"^(?:\{\{ ?site\.(?:baseurl|url) ?\}\}){1,2}")
+#: Letters that may stand in a path unescaped.
+_SAFE: Final = "/~!$'()*+,;=:@-._"
+
+
+class Directory(Protocol):
+    """What exists in a handbook, by address."""
+
+    def page_at(self, address: str) -> str | None:
+        """Return the path of the page whose own address this is."""
+        ...
+
+    def address_of(self, path: str) -> str | None:
+        """Return the address of the page made from a file."""
+        ...
+
+    def redirected(self, address: str) -> str | None:
+        """Return the path of the page that wants to be found here too."""
+        ...
+
+    def has_file(self, path: str) -> bool:
+        """Whether a file is served as it is."""
+        ...
+
+
+class Target(NamedTuple):
+    """What an address leads to."""
+
+    path: str  #: of the page's source or of the file
+    address: str  #: its own address, which may differ from the one asked for
+    is_page: bool
+
+
+def is_page(path: str) -> bool:
+    """Whether a file is a page, not a file to be served as it is."""
+    return path.lower().endswith(PAGE_ENDINGS)
+
+
+def own_address(path: str, permalink: str, siblings: Mapping[str, object]) -> str:
+    """Return the address of a page.
+
+    A README stands for its folder where there is no index.
+
+    Args:
+        permalink: as the author wrote it; "" or not usable falls back on the path
+        siblings: all paths of the handbook
+    """
+    if permalink and (usable := usable_address(permalink)):
+        return usable
+    folder, _, name = unicodedata.normalize("NFC", path).rpartition("/")
+    stem = name.rpartition(".")[0]
+    prefix = f"/{folder}/" if folder else "/"
+    lower = stem.lower()
+    if lower == "index" or (lower == "readme" and not _has_index(path, siblings)):
+        return prefix
+    return prefix + stem
+
+
+def _has_index(path: str, siblings: Mapping[str, object]) -> bool:
+    folder = path.rpartition("/")[0]
+    start = f"{folder}/index" if folder else "index"
+    return any(start + ending in siblings for ending in PAGE_ENDINGS)
+
+
+def usable_address(written: str) -> str:
+    """Return a permalink or redirect as an address; "" when it cannot be one."""
+    if not written.startswith("/") or written.startswith(("//", "/-/", "/api/")):
+        return ""
+    address = unicodedata.normalize("NFC", unquote(written))
+    if re.search(r"[\x00-\x1f\\?#]|(?:^|/)\.\.?(?:/|$)|//", address):
+        return ""
+    address = _ENDING.sub("", address)
+    return _INDEX.sub("/", address) if _INDEX.search(address) else address
+
+
+def key_of(address: str) -> str:
+    """Return what all ways to write an address share: "docs/a" for "/docs/a/index.html"."""
+    key = _ENDING.sub("", address.strip("/"))
+    return _INDEX.sub("", key).strip("/")
+
+
+def find(directory: Directory, address: str) -> Target | None:
+    """Return what an address leads to, however it is written; None when it leads nowhere.
+
+    Args:
+        address: decoded, beginning with "/"
+    """
+    if not address.isascii():
+        address = unicodedata.normalize("NFC", address)
+    if (path := directory.page_at(address)) is not None:
+        return Target(path, address, is_page=True)
+    source = address[1:]
+    if is_page(source) and (own := directory.address_of(source)) is not None:
+        return Target(source, own, is_page=True)
+    if directory.has_file(source):
+        return Target(source, address, is_page=False)
+    for other in _ways(address):
+        if (path := directory.page_at(other)) is not None:
+            return Target(path, other, is_page=True)
+    for other in (address, *_ways(address)):
+        path = directory.redirected(other)
+        if path is not None and (own := directory.address_of(path)) is not None:
+            return Target(path, own, is_page=True)
+    return None
+
+
+def _ways(address: str) -> Iterator[str]:
+    """Yield the addresses a page may have that is asked for like this, the likeliest first."""
+    plain = _ENDING.sub("", address)
+    is_index = bool(_INDEX.search(plain.rstrip("/")))
+    plain = _INDEX.sub("/", plain) if is_index else plain
+    bare = plain.rstrip("/")
+    ways = (bare + "/", bare) if is_index or address.endswith("/") else (bare, bare + "/")
+    yield from (way or "/" for way in ways if way != address)
+
+
+class Reference(NamedTuple):
+    """A link's target as written, taken apart."""
+
+    address: str | None  #: beginning with "/"; None leads to the page itself or out of the handbook
+    tail: str  #: the rest, to be put behind the target's address: "?…#…"
+    anchor: str  #: decoded; "" without
+    is_outside: bool  #: whether a relative link climbs above the handbook
+
+
+def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> Reference | None:
+    """Take a link's target apart; None when it leads to another site or is a mail address.
+
+    Args:
+        folder: the folder of the page the link stands in; "" or without a final "/"
+        url: the handbook's own public address; such links are the handbook's own
+        base: the path that an earlier site was served below; it may begin a link
+    """
+    href = href.strip()
+    if "{{" in href:
+        href = _SITE_VARIABLE.sub("", href)
+    if url and (href == url or href.startswith((url + "/", url + "#"))):
+        href = href[len(url) :] or "/"
+    elif _SCHEME.match(href) or href.startswith("//"):
+        return None
+    before, mark, anchor = href.partition("#")
+    path, question, query = before.partition("?")
+    tail = f"{question}{query}{mark}{anchor}"
+    anchor = _decoded(anchor)
+    if not path:
+        return Reference(None, tail, anchor, is_outside=False)
+    path = _decoded(path)
+    if base and (path == base or path.startswith(base + "/")):
+        path = path[len(base) :] or "/"
+    joined = path.lstrip("/") if path.startswith("/") else f"{folder}/{path}" if folder else path
+    normal = posixpath.normpath(joined)
+    if normal == ".." or normal.startswith("../"):
+        return Reference("/" + path.lstrip("./"), tail, anchor, is_outside=True)
+    ending = "/" if path.endswith("/") and normal != "." else ""
+    return Reference("/" if normal == "." else f"/{normal}{ending}", tail, anchor, is_outside=False)
+
+
+def _decoded(text: str) -> str:
+    if "%" in text:
+        text = unquote(text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+@lru_cache(4096)
+def written(address: str, tail: str = "") -> str:
+    """Return an address as it is written in HTML, percent-encoded, with what follows it."""
+    return quote(address, safe=_SAFE) + quote(tail, safe=_SAFE + "?#%&")
+
+
+@dataclass(slots=True)
+class Listing:
+    """A directory held in memory, while a handbook is compiled from nothing."""
+
+    pages: Mapping[str, str]  #: address → path
+    addresses: Mapping[str, str]  #: path → address
+    aliases: Mapping[str, str]  #: address → path
+    files: frozenset[str]  #: paths
+
+    def page_at(self, address: str) -> str | None:
+        return self.pages.get(address)
+
+    def address_of(self, path: str) -> str | None:
+        return self.addresses.get(path)
+
+    def redirected(self, address: str) -> str | None:
+        return self.aliases.get(address)
+
+    def has_file(self, path: str) -> bool:
+        return path in self.files

@@ -1,0 +1,150 @@
+"""What the links on a page lead to, and what is wrong with them."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from saadan.language import translate
+from saadan.problems import Problem, problem
+from saadan.snapshot.addresses import find, key_of, read_reference, written
+from saadan.snapshot.diagrams import DiagramError, Drawing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from saadan.content.settings import Settings
+    from saadan.snapshot.addresses import Directory, Reference
+    from saadan.snapshot.diagrams import Diagrams
+    from saadan.snapshot.model import Link
+
+#: What authors write where a target should be, until they know it.
+_PLACEHOLDER: Final = re.compile(r"(?:link|url|todo|tbd|xxx+|\.\.\.|…|link til .*|indsæt .*)", re.I)
+#: Anchors that the frame around every page has.
+_FRAME_ANCHORS: Final = frozenset(("", "top"))
+#: The key of links whose target depends on more than one address: looked at with every change.
+ANY: Final = "*"
+
+
+class LinkRow(NamedTuple):
+    """A link as it is stored; see `schema.TABLES`."""
+
+    line: int
+    href: str
+    is_image: bool
+    key: str
+    target: str
+    anchor: str
+    fault: str
+
+
+class Linking:
+    """The surroundings of one page while it is rendered: resolves links, draws diagrams."""
+
+    def __init__(
+        self,
+        path: str,
+        address: str,
+        *,
+        directory: Directory,
+        settings: Settings,
+        diagrams: Diagrams,
+    ) -> None:
+        self.callouts = dict(settings.callouts)
+        self.rows: list[LinkRow] = []
+        self.drawings: list[Drawing] = []
+        self.problems: list[Problem] = []
+        self._path = path
+        self._directory = directory
+        self._settings = settings
+        self._diagrams = diagrams
+        #: Relative links are meant from the source's folder; with a permalink also from there.
+        self._folders = tuple(
+            dict.fromkeys((path.rpartition("/")[0], address[1:].rpartition("/")[0]))
+        )
+
+    def address(self, link: Link) -> str:
+        """Return where a link leads on the site; remembers the link and its fault."""
+        reference = self._read(link.href, self._folders[0])
+        if reference is None:
+            self._note(link, fault="link-placeholder" if _is_placeholder(link.href) else "")
+            return link.href
+        if reference.address is None:
+            if not link.href.strip():
+                self._note(link, fault="link-empty")
+            else:
+                self._note(link, target=self._path, anchor=reference.anchor)
+            return written("", reference.tail)
+        target = find(self._directory, reference.address)
+        key = key_of(reference.address)
+        if len(self._folders) > 1 and not link.href.startswith("/"):
+            key = ANY
+            if target is None and (other := self._read(link.href, self._folders[1])):
+                target = find(self._directory, other.address or "/")
+        if target is None:
+            self._note(link, key=key, fault=_fault(link, reference))
+            return written(reference.address, reference.tail)
+        anchor = reference.anchor if target.is_page else ""
+        self._note(link, key=key, target=target.path, anchor=anchor)
+        return written(target.address, reference.tail)
+
+    def diagram(self, source: str, line: int) -> str | None:
+        """Return a figure that shows a diagram; None, and a problem, when it cannot be drawn."""
+        try:
+            drawing = self._diagrams.draw(source)
+        except DiagramError as error:
+            at = line + error.line - 1
+            self.problems.append(problem(self._path, at, "diagram-syntax", reason=error.reason))
+            return None
+        self.drawings.append(drawing)
+        language = self._settings.language
+        label = f"{translate('Diagram', language)}: {drawing.labels}"
+        size = f'width="{drawing.width}" height="{drawing.height}"' if drawing.width else ""
+        return (
+            f'<figure class="diagram"><img src="{part_address(drawing.name)}"'
+            f' alt="{html.escape(label)}" {size} loading="lazy">'
+            f"<details><summary>{translate('The diagram as text', language)}</summary>"
+            f"<pre><code>{html.escape(source)}</code></pre></details></figure>"
+        )
+
+    def _read(self, href: str, folder: str) -> Reference | None:
+        return read_reference(href, folder, url=self._settings.url, base=self._settings.base)
+
+    def _note(
+        self, link: Link, *, key: str = "", target: str = "", anchor: str = "", fault: str = ""
+    ) -> None:
+        self.rows.append(LinkRow(link.line, link.href, link.is_image, key, target, anchor, fault))
+
+
+def part_address(name: str) -> str:
+    """Return the address of what belongs to a page but is fetched by itself."""
+    return f"/-/part/{name}"
+
+
+def link_problems(
+    path: str, rows: Iterable[LinkRow], anchors_of: Callable[[str], Collection[str]]
+) -> list[Problem]:
+    """Return what is wrong with the links of one page.
+
+    Args:
+        anchors_of: returns the anchors of the page made from a path
+    """
+    found = []
+    for row in rows:
+        if row.fault:
+            target = "/" + row.key if row.fault == "link-missing" else None
+            found.append(problem(path, row.line, row.fault, href=row.href, target=target))
+        elif row.anchor not in _FRAME_ANCHORS and row.anchor not in anchors_of(row.target):
+            found.append(problem(path, row.line, "link-anchor", page=row.target, anchor=row.anchor))
+    return found
+
+
+def _fault(link: Link, reference: Reference) -> str:
+    if reference.is_outside:
+        return "link-outside"
+    return "link-placeholder" if _is_placeholder(link.href) else "link-missing"
+
+
+def _is_placeholder(href: str) -> bool:
+    return _PLACEHOLDER.fullmatch(href.strip()) is not None

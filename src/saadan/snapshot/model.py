@@ -1,0 +1,65 @@
+"""The dictionary: what a compiled handbook consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from saadan.content.settings import Callout as Callout
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from saadan.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the text that follows it, up to the next heading of any level.
+
+    The text before a page's first heading is a section of level 0 without title or anchor.
+    """
+
+    anchor: str  #: unique within its page; "" only at level 0
+    level: int  #: 1–6 as written; 0 for what stands before the first heading
+    title: str  #: plain text
+    text: str  #: plain text; blocks and table cells separated by blanks and newlines
+    line: int  #: 1-based line of the heading in the source file
+    listed: bool  #: False when the author wrote {: .no_toc }
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or picture in a page's text, as its author wrote it."""
+
+    href: str  #: entities decoded, otherwise as written
+    line: int  #: 1-based line in the source file
+    is_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One page's own text as sanitised HTML, with what was met on the way."""
+
+    html: str
+    sections: tuple[Section, ...]  #: in order of appearance
+    links: tuple[Link, ...]  #: in order of appearance
+    anchors: frozenset[str]  #: every id in the HTML, explicit ones on any element included
+    problems: tuple[Problem, ...]
+
+
+class Surroundings(Protocol):
+    """What a page's text needs to know of the handbook it stands in."""
+
+    @property
+    def callouts(self) -> Mapping[str, Callout]:
+        """The boxes the handbook knows, by name."""
+        ...
+
+    def address(self, link: Link) -> str:
+        """Return the address a link or picture leads to on the site."""
+        ...
+
+    def diagram(self, source: str, line: int) -> str | None:
+        """Return HTML that shows a Mermaid diagram; None keeps it as a code block."""
+        ...

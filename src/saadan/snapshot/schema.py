@@ -1,0 +1,124 @@
+"""The tables of a snapshot. Every row belongs to one file of the handbook: its `path`.
+
+A snapshot made from an earlier one holds only the rows of the files that differ, and a second
+file with the rows of the earlier one; views join the two, so that readers see one set of tables.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: Table → columns. The order of columns is the order in which they are written.
+TABLES: Final[dict[str, tuple[str, ...]]] = {
+    "pages": (
+        "path TEXT PRIMARY KEY",
+        "address TEXT NOT NULL",
+        "title TEXT NOT NULL",  # "" when the author gave none and there is no heading
+        "kind TEXT NOT NULL",
+        "layout TEXT NOT NULL",
+        "description TEXT NOT NULL",
+        "owner TEXT NOT NULL",
+        "deputy TEXT NOT NULL",
+        "status TEXT NOT NULL",
+        "reviewed TEXT NOT NULL",  # ISO date or ""
+        "review_every TEXT NOT NULL",
+        "audience INTEGER NOT NULL",  # 0 public, 1 members, 2 internal
+        "has_toc INTEGER NOT NULL",
+        "search_exclude INTEGER NOT NULL",
+        "has_front_matter INTEGER NOT NULL",
+        "is_listed INTEGER NOT NULL",  # whether it may be in the tree
+        "keywords TEXT NOT NULL",  # JSON list
+        "answers TEXT NOT NULL",  # JSON list
+        "words INTEGER NOT NULL",
+        "anchors TEXT NOT NULL",  # separated by newlines, sorted
+        "outline TEXT NOT NULL",  # JSON of navigation.Outline
+        "html TEXT NOT NULL",
+        "parent TEXT",  # path of the page above in the tree
+        "sort_key TEXT NOT NULL",
+    ),
+    "sections": (
+        "path TEXT NOT NULL",
+        "number INTEGER NOT NULL",
+        "anchor TEXT NOT NULL",
+        "level INTEGER NOT NULL",
+        "title TEXT NOT NULL",
+        "text TEXT NOT NULL",
+        "line INTEGER NOT NULL",
+        "is_listed INTEGER NOT NULL",  # whether it may be in the page's contents
+    ),
+    "links": (
+        "path TEXT NOT NULL",
+        "number INTEGER NOT NULL",
+        "line INTEGER NOT NULL",
+        "href TEXT NOT NULL",  # as written
+        "is_image INTEGER NOT NULL",
+        "key TEXT NOT NULL",  # addresses.key_of the target; "" leads out or nowhere
+        "target TEXT NOT NULL",  # path of the page or file; "" when there is none
+        "anchor TEXT NOT NULL",
+        "fault TEXT NOT NULL",  # code of the problem that needs no look at the target, or ""
+    ),
+    "aliases": ("path TEXT NOT NULL", "address TEXT NOT NULL"),
+    "files": (
+        "path TEXT PRIMARY KEY",
+        "blob TEXT NOT NULL",
+    ),
+    "assets": (
+        "path TEXT PRIMARY KEY",
+        "type TEXT NOT NULL",  # MIME type
+        "audience INTEGER NOT NULL",
+        "content BLOB NOT NULL",
+    ),
+    "parts": (  # what belongs to a page's HTML but is fetched by itself: diagrams and styles
+        "path TEXT NOT NULL",
+        "name TEXT NOT NULL",  # hash of the content, and an ending
+        "type TEXT NOT NULL",
+        "content BLOB NOT NULL",
+    ),
+    "problems": (
+        "path TEXT NOT NULL",
+        "stage TEXT NOT NULL",  # the stage of the compiler that found it
+        "line INTEGER NOT NULL",
+        "code TEXT NOT NULL",
+        "fields TEXT NOT NULL",  # JSON list of pairs
+    ),
+}
+
+INDEXES: Final = {
+    "pages_by_address": "pages(address)",
+    "pages_by_parent": "pages(parent, sort_key)",
+    "sections_by_path": "sections(path, number)",
+    "links_by_path": "links(path, number)",
+    "links_by_target": "links(target)",
+    "links_by_key": "links(key)",
+    "aliases_by_address": "aliases(address)",
+    "aliases_by_path": "aliases(path)",
+    "parts_by_name": "parts(name)",
+    "parts_by_path": "parts(path)",
+    "problems_by_path": "problems(path)",
+}
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """Return the names of a table's columns, in order."""
+    return tuple(column.partition(" ")[0] for column in TABLES[table])
+
+
+def creation() -> str:
+    """Return the SQL that makes the tables of an empty snapshot, without their indexes."""
+    tables = [f"CREATE TABLE {name} ({', '.join(each)})" for name, each in TABLES.items()]
+    return ";".join([*tables, "CREATE TABLE replaced (path TEXT PRIMARY KEY) WITHOUT ROWID"])
+
+
+def indexing() -> str:
+    """Return the SQL that makes the indexes, after the rows are in."""
+    return ";".join(f"CREATE INDEX {name} ON {on}" for name, on in INDEXES.items())
+
+
+def joining() -> str:
+    """Return the SQL that lets an attached file `base` show through where it is not replaced."""
+    return ";".join(
+        f"CREATE TEMP VIEW {table} AS SELECT {', '.join(columns(table))} FROM main.{table}"
+        f" UNION ALL SELECT {', '.join(columns(table))} FROM base.{table}"
+        " WHERE path NOT IN (SELECT path FROM main.replaced)"
+        for table in TABLES
+    )

@@ -1,0 +1,40 @@
+"""Inline styles become a stylesheet of the page's own, so that the site can forbid inline styles.
+
+What is allowed in them has been decided by the sanitiser before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from typing import Final, NamedTuple
+
+_STYLED: Final = re.compile(r'(<[a-z][a-z0-9]*+(?: [a-z-]++(?:="[^"]*+")?+)*? )style="([^"]*+)"')
+
+
+class Stylesheet(NamedTuple):
+    """The styles of one page, in a file of their own."""
+
+    name: str  #: unique to its content
+    css: bytes
+
+
+def move_styles(text: str) -> tuple[str, Stylesheet | None]:
+    """Return a page's HTML with its styles moved to a stylesheet; None when it has none."""
+    if ' style="' not in text:
+        return text, None
+    rules: dict[str, str] = {}
+
+    def name(found: re.Match[str]) -> str:
+        style = html.unescape(found[2])
+        key = hashlib.sha256(style.encode("utf-8", "surrogateescape")).hexdigest()[:10]
+        rules[key] = style
+        return f'{found[1]}data-style="{key}"'
+
+    moved = _STYLED.sub(name, text)
+    css = "".join(
+        f'.s-text [data-style="{key}"]{{{re.sub("[{}<@]", "", style)}}}\n'
+        for key, style in sorted(rules.items())
+    ).encode("utf-8", "replace")
+    return moved, Stylesheet(hashlib.sha256(css).hexdigest()[:20] + ".css", css)

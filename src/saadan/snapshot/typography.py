@@ -1,0 +1,89 @@
+"""Quotes, dashes and heading anchors exactly as kramdown makes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_MARKS: Final = re.compile(r"""---?|\.\.\.|<< ?| ?>>|["']""")
+_SYMBOLS: Final = {
+    "---": "—",
+    "--": "–",
+    "...": "…",
+    "<<": "«",
+    ">>": "»",
+    "<< ": "«\N{NO-BREAK SPACE}",
+    " >>": "\N{NO-BREAK SPACE}»",
+}
+_OPENING: Final = {'"': "“", "'": "‘"}
+_CLOSING: Final = {'"': "”", "'": "’"}
+
+# kramdown tries these rules in order, on the quote and what follows it.
+_BEFORE_EMPHASIS: Final = re.compile(r"[_*]{1,2}\S")
+_BEFORE_PUNCTUATION: Final = re.compile(r"""[!"#$%'()*+,\-./:;<=>?@\[\\\]^_`{|}~](?!\.\.)\B""")
+_DECADE: Final = re.compile(r"\d\ds", re.ASCII)
+_WORD: Final = re.compile(r"\w", re.ASCII)
+_AT_END: Final = re.compile(r"\s|s\b|\Z", re.ASCII)
+
+
+def typographic(text: str, before: str, after: str) -> str:
+    """Return `text` with kramdown's quotes, dashes, ellipses and guillemets.
+
+    Args:
+        before: the character before the text; "" where another element ends.
+        after: the source that follows the text, a few characters of it.
+    """
+    whole = text + after
+    taken = 0  # where the last thing replaced ends: kramdown looks no further back
+
+    def replaced(match: re.Match[str]) -> str:
+        nonlocal taken
+        written, at = match.group(), match.start()
+        if written in _SYMBOLS:
+            taken = match.end()
+            return _SYMBOLS[written]
+        if at > taken:
+            previous = text[at - 1]
+        else:
+            previous = before if at == 0 else ""
+        taken = match.end()
+        return _quote(written, previous, whole, match.end())
+
+    return _MARKS.sub(replaced, text)
+
+
+def _quote(mark: str, previous: str, whole: str, end: int) -> str:
+    if not previous or previous == "\\":
+        if _BEFORE_EMPHASIS.match(whole, end):
+            return _OPENING[mark]
+        if _BEFORE_PUNCTUATION.match(whole, end):
+            return _CLOSING[mark]
+    elif not previous.isspace():
+        return _OPENING[mark] if previous in "[{(-" else _CLOSING[mark]
+    if mark == "'" and _DECADE.match(whole, end):
+        return _CLOSING[mark]
+    if not previous and _AT_END.match(whole, end):
+        return _CLOSING[mark]
+    return _OPENING[mark]
+
+
+class _AnchorLetters(dict[int, int | None]):
+    """What each character becomes in an anchor, for str.translate; fills itself."""
+
+    def __missing__(self, code: int) -> int | None:
+        kind = unicodedata.category(chr(code))
+        kept = kind[0] in "LM" or kind in ("Nd", "Nl", "Pc")
+        self[code] = code if kept else None
+        return self[code]
+
+
+_ANCHOR_LETTERS: Final = _AnchorLetters({ord(" "): ord("-"), ord("\t"): ord("-"), 45: 45})
+
+
+def anchor(title: str) -> str:
+    """Return the anchor kramdown's GitHub dialect gives a heading; may be empty.
+
+    Letters and marks of any script, digits, "_" and "-" stay, blanks become "-", all else goes.
+    """
+    return title.lower().translate(_ANCHOR_LETTERS)

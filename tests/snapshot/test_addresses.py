@@ -1,0 +1,167 @@
+"""Where things are, and what leads there."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from saadan.snapshot.addresses import read_reference, usable_address, written
+from tests.handbooks import codes, snapshot_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from saadan.snapshot.snapshot import Snapshot
+
+FILES: dict[str, str | bytes] = {
+    "index.md": "# Forside",
+    "docs/a.md": "# A",
+    "docs/a/index.md": "# Mappen A",
+    "docs/mappe/index.md": "# Mappe",
+    "docs/læs & skriv.md": "# Læs",
+    "docs/kun.md": "---\nredirect_from: [/gammel.html, /ældre/]\n---\n# Kun",
+    "docs/fast.md": "---\npermalink: /fast/\n---\n# Fast",
+    "tal/README.md": "# Tal",
+    "assets/billede æ.png": b"\x89PNG",
+    "assets/side.html": "<p>x",
+}
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return snapshot_of(tmp_path_factory.mktemp("store"), FILES)
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "address"),
+    [
+        ("/", "index.md", "/"),
+        ("/index.html", "index.md", "/"),
+        ("/index", "index.md", "/"),
+        ("/docs/a", "docs/a.md", "/docs/a"),
+        ("/docs/a.html", "docs/a.md", "/docs/a"),
+        ("/docs/a.md", "docs/a.md", "/docs/a"),
+        ("/docs/a/", "docs/a/index.md", "/docs/a/"),
+        ("/docs/a/index.html", "docs/a/index.md", "/docs/a/"),
+        ("/docs/a/index.md", "docs/a/index.md", "/docs/a/"),
+        ("/docs/mappe", "docs/mappe/index.md", "/docs/mappe/"),
+        ("/docs/kun/", "docs/kun.md", "/docs/kun"),
+        ("/docs/kun/index.html", "docs/kun.md", "/docs/kun"),
+        ("/docs/læs & skriv", "docs/læs & skriv.md", "/docs/læs & skriv"),
+        ("/docs/læs & skriv.html", "docs/læs & skriv.md", "/docs/læs & skriv"),
+        (unicodedata.normalize("NFD", "/docs/læs & skriv"), "docs/læs & skriv.md", None),
+        ("/gammel.html", "docs/kun.md", "/docs/kun"),
+        ("/gammel", "docs/kun.md", "/docs/kun"),
+        ("/ældre", "docs/kun.md", "/docs/kun"),
+        ("/fast", "docs/fast.md", "/fast/"),
+        ("/docs/fast.md", "docs/fast.md", "/fast/"),
+        ("/tal", "tal/README.md", "/tal/"),
+        ("/tal/README.md", "tal/README.md", "/tal/"),
+        ("/assets/billede æ.png", "assets/billede æ.png", None),
+        ("/assets/side.html", "assets/side.html", None),
+    ],
+)
+def test_finds_a_page_however_its_address_is_written(
+    snapshot: Snapshot, asked: str, path: str, address: str | None
+) -> None:
+    target = snapshot.find(asked)
+
+    assert target is not None
+    assert target.path == path
+    assert target.address == address or address is None
+
+
+@pytest.mark.parametrize(
+    "asked", ["/docs", "/docs/b", "/docs/a.pdf", "//docs/a", "/assets/", "/../x"]
+)
+def test_finds_nothing_where_nothing_is(snapshot: Snapshot, asked: str) -> None:
+    assert snapshot.find(asked) is None
+
+
+def test_gives_an_address_to_the_page_that_sorts_first(tmp_path: Path) -> None:
+    snapshot = snapshot_of(
+        tmp_path,
+        {"a.md": "---\npermalink: /b\n---\n# A", "b.md": "# B", "c.md": "---\npermalink: x\n---\n"},
+    )
+
+    assert snapshot.page_at("/b") == "a.md"
+    assert snapshot.page_at("/b~") == "b.md"
+    assert codes(snapshot) >= {("b.md", "address-taken"), ("c.md", "address-invalid")}
+
+
+def test_names_files_that_some_computers_cannot_tell_apart(tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "Ærø å.md")
+    snapshot = snapshot_of(
+        tmp_path,
+        {
+            "A.md": "# 1",
+            "a.md": "# 2",
+            "Ærø å.md": "# 3",
+            decomposed: "# 4",
+            "X.png": b"",
+            "x.png": b"",
+        },
+    )
+
+    twins = {path for path, code in codes(snapshot) if code == "file-twin"}
+    assert twins == {"a.md", "x.png", max("Ærø å.md", decomposed)}
+    assert len(list(snapshot.entries())) == 4
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "javascript:x",
+            "x",
+            "//evil.example",
+            "/-/x",
+            "/api/x",
+            "/a\\b",
+            "/a\x00",
+            "/../a",
+            "/a//b",
+        ),
+        *("/%2e%2e/a", "/a?b", "/a#b", "", "/./a"),
+    ],
+)
+def test_takes_no_address_that_could_lead_elsewhere(address: str) -> None:
+    assert usable_address(address) == ""
+
+
+@pytest.mark.parametrize(
+    ("href", "address", "anchor", "is_outside"),
+    [
+        ("b.md#x", "/docs/b.md", "x", False),
+        ("./b?y=1#x", "/docs/b", "x", False),
+        ("../b/", "/b/", "", False),
+        ("/b", "/b", "", False),
+        ("#l%C3%B8n", None, "løn", False),
+        ("", None, "", False),
+        ("../../b", "/b", "", True),
+        ("..%2f..%2fetc/passwd", "/etc/passwd", "", True),
+        ("/base/b", "/b", "", False),
+        ("https://havn.example/b#x", "/b", "x", False),
+        ("{{ site.baseurl }}/b", "/b", "", False),
+        ("c:\\x", None, None, None),
+        ("mailto:os2@os2.eu", None, None, None),
+        ("//evil.example/x", None, None, None),
+    ],
+)
+def test_takes_a_link_apart(
+    href: str, address: str | None, anchor: str | None, is_outside: bool | None
+) -> None:
+    found = read_reference(href, "docs", url="https://havn.example", base="/base")
+
+    if anchor is None:
+        assert found is None
+    else:
+        assert found is not None
+        assert (found.address, found.anchor, found.is_outside) == (address, anchor, is_outside)
+
+
+def test_writes_addresses_percent_encoded() -> None:
+    assert written("/docs/læs & skriv", "#løn") == "/docs/l%C3%A6s%20%26%20skriv#l%C3%B8n"
+    assert written("/a?b#c") == "/a%3Fb%23c"
