@@ -1,0 +1,1 @@
+"""Checks of what stands in a handbook, and what they find."""
