@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 
     from saadan.repository.history import History
     from saadan.repository.tree import Tree, Watch
+    from saadan.snapshot.compilation import Whole
     from saadan.snapshot.snapshot import Snapshot
 
 #: How often a build begins anew when files change under it.
 ATTEMPTS: Final = 5
 #: How often the newest commit is looked up while a folder is read, in seconds.
 LOOK_AT_HISTORY_EVERY: Final = 1.0
+#: How soon a build that failed is tried again when nothing has changed, in seconds.
+TRY_AGAIN_AFTER: Final = 2.0
 
 
 def say_nothing(stage: str, done: int, total: int) -> None:
@@ -48,6 +51,7 @@ class Build:
     snapshot: Snapshot
     tree: Tree
     is_new: bool  #: False when the snapshot was there already
+    whole: Whole | None = None  #: what is known of all pages, when that was worked out
 
 
 def build(
@@ -86,13 +90,14 @@ def build(
             draft=draft,
             earlier=snapshot,
             earlier_files=files,
+            whole=earlier.whole if earlier and snapshot is earlier.snapshot else None,
             report=report,
         )
         for _, stage in STAGES:
             stage(compilation)
     made = store.open(name)
     assert made is not None
-    return Build(made, tree, is_new=True)
+    return Build(made, tree, is_new=True, whole=compilation.whole)
 
 
 def build_newest(
@@ -137,7 +142,7 @@ class Handbook:
         self._watch: Watch | None = None
         self._build: Build | None = None
         self._head = ""
-        self._looked_at_head = 0.0
+        self._looked_at_head = self._failed_at = 0.0
         self.fault: HandbookError | None = None
         """Why the newest state cannot be shown; the last good snapshot is shown meanwhile."""
 
@@ -163,7 +168,7 @@ class Handbook:
                 touched: set[str] | None = None
             else:
                 touched = self._watch.changes()
-            if self._build is None or self.fault or touched is None or touched:
+            if self._build is None or touched is None or touched or self._is_time_to_try_again():
                 self._rebuild(touched)
             assert self._build is not None
             return self._build.snapshot
@@ -174,10 +179,14 @@ class Handbook:
         now = time.monotonic()
         if self.history and now - self._looked_at_head > LOOK_AT_HISTORY_EVERY:
             self._head, self._looked_at_head = self.history.head_cheaply(), now
-        return f"{snapshot.name}-{self._head[:12]}" if self._head else snapshot.name
+        return f"{snapshot.name} {self._head} {self.fault or ''}".strip()
+
+    def _is_time_to_try_again(self) -> bool:
+        return self.fault is not None and time.monotonic() - self._failed_at > TRY_AGAIN_AFTER
 
     def _rebuild(self, touched: set[str] | None) -> None:
         """Build what is there now; keep the last good snapshot when that fails."""
+        self._failed_at = time.monotonic()
         for attempt in range(ATTEMPTS):
             try:
                 since = None if self._build is None or self.fault else self._build.tree

@@ -39,7 +39,7 @@ class FolderRepository:
             listing.add_folder("")
         else:
             listing.start_from(since, touched)
-        files, problems = dict(listing.files), tuple(sorted(listing.problems))
+        files, problems = dict(sorted(listing.files.items())), tuple(sorted(listing.problems))
         commit = self.history.head() if self.history else ""
         return Tree(files, problems, commit, lambda path: self._read(path, files[path]))
 

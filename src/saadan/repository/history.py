@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from saadan.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 PATIENCE: Final = 20  # seconds for one command
 _FIELDS: Final = "%H%x1f%ct%x1f%an%x1f%s"
@@ -101,6 +101,17 @@ class History:
         options = ("--name-only", "--follow", "--extended-regexp", f"-G{pattern}")
         return list(self._log(self._revision, *options, path=path))
 
+    def touched_by(self, commits: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return all files of the handbook that each of some commits touched.
+
+        Args:
+            commits: ids as other methods return them
+        """
+        if not commits:
+            return {}
+        found = self._log(commits, "--no-walk", "--name-only", "--no-renames")
+        return {change.commit: change.paths for change in found}
+
     def diff(self, commit: str, path: str) -> str:
         """Return what a commit changed in a file, as a unified diff without headers.
 
@@ -143,13 +154,16 @@ class History:
             return False
         return True
 
-    def _log(self, revision: str, *options: str, path: str = "") -> Iterator[Change]:
+    def _log(
+        self, revisions: str | Sequence[str], *options: str, path: str = ""
+    ) -> Iterator[Change]:
         place = self._prefix + path or "."
         if not self.head_cheaply():
             return
         text = self._git(
             *("log", "-z", f"--format=%x1e{_FIELDS}%x1f", *options),
-            *("--end-of-options", revision, "--", place),
+            *("--end-of-options", *([revisions] if isinstance(revisions, str) else revisions)),
+            *("--", place),
         )
         for record in text.split("\x1e")[1:]:
             commit, when, author, subject, rest = record.split("\x1f", 4)

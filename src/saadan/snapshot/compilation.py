@@ -40,6 +40,16 @@ NOT_SERVED: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What is known of all pages together; every mapping is by path."""
+
+    outlines: Mapping[str, Outline]
+    addresses: Mapping[str, str]
+    places: Mapping[str, Place]
+    problems: Mapping[str, list[Problem]]  #: with addresses and places
+
+
 @dataclass(slots=True)
 class Compilation:
     """What the stages know and find out, on the way from a tree to a snapshot."""
@@ -51,6 +61,7 @@ class Compilation:
     draft: Draft
     earlier: Snapshot | None  #: made by this compiler with these settings; None for a fresh start
     earlier_files: Mapping[str, str]  #: its files: path → blob id
+    whole: Whole | None  #: of the earlier snapshot, when it is at hand; then of this one
     report: Callable[[str, int, int], None]  #: told the stage, how many are done, and of how many
 
     changed: set[str] = field(default_factory=set)  #: files that are new or different

@@ -97,7 +97,7 @@ def prepare(text: str, *, exact: bool) -> Prepared:
     if (
         "{:" in text
         or ("<" in text and _HTML_LINE.search(lines))
-        or ("|" in text and _HEADLESS.search(lines))
+        or ("|" in text and _has_headless_table(text))
     ):
         _Scanner(prepared, exact=exact).scan()
     if "](" in prepared.text:
@@ -200,10 +200,7 @@ _SPACED_TARGET: Final = re.compile(
 
 # These begin with a literal, the end of the line before, which makes the search fast.
 _HTML_LINE: Final = re.compile(r"\n[ \t>]*+<[a-zA-Z/!?]")
-# After a blank line a line with a bar, and below it none that makes it the header of a table.
-_HEADLESS: Final = re.compile(
-    r"\n(?:[ \t>]*+\n|(?<=\A\n))[^\n|]*+\|[^\n]*+(?:\n(?![ \t>]*+[|:-][|: \t-]*+(?:\n|\Z))|\Z)"
-)
+_HEADER_RULE: Final = re.compile(r"[ \t]*+[|:-][|: \t-]*+(?:\n|\Z)")
 _TABLE_RULE: Final = re.compile(r"[|: \t+-]*+\Z")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _CODE_SPAN: Final = re.compile(r"(`++)(?:[^`\n]|(?!\1)`)*+\1")
@@ -217,6 +214,23 @@ _SPAN_EXTENSION: Final = re.compile(
 )
 _RAW_END: Final = re.compile(r"</(?:script|style)\s*+>", re.IGNORECASE)
 _MARKDOWN_VALUES: Final = frozenset({"1", "block", "span"})
+
+
+_NOTABLE: Final = frozenset(" \t>`~<{-+*0123456789") | {""}  # how lines begin that need a look
+
+
+def _has_headless_table(text: str) -> bool:
+    """Say whether, after a blank line, a line has a bar and none below makes it a header."""
+    at = text.find("|")
+    while at >= 0:
+        start = text.rfind("\n", 0, at) + 1
+        if start < 2 or text[start - 2] == "\n":
+            below = text.find("\n", at) + 1
+            if not below or not _HEADER_RULE.match(text, below):
+                return True
+        end = text.find("\n\n", at)
+        at = text.find("|", end) if end >= 0 else -1
+    return False
 
 
 class _Element(NamedTuple):
@@ -258,6 +272,14 @@ class _Scanner:
         while self.at < size:
             end = text.find("\n", self.at)
             end = size if end < 0 else end
+            if not self.fence and not self.suspended and not self.lazy:
+                line = text[self.at : end]  # most lines are plain text: be quick
+                if line[:1] not in _NOTABLE and "{:" not in line and "|" not in line:
+                    self.in_list = self.in_list and bool(self.previous)
+                    self.previous = line
+                    self.lines.append(line)
+                    self.at = end + 1
+                    continue
             while self.suspended and self.suspended[-1][0] < self.at:
                 self.suspended.pop()  # its closing tag went into something else, such as code
             if self.suspended and self.suspended[-1][0] <= end:
@@ -290,9 +312,9 @@ class _Scanner:
             self._in_fence(line, bare)
         elif first in "`~" and first and self._opens_fence(line, bare):
             pass
-        elif first == "<" and self._html(line, bare):
-            return
-        elif first == "{" and self._extension(line, bare, end):
+        elif (first == "<" and self._html(line, bare)) or (
+            first == "{" and self._extension(line, bare, end)
+        ):
             return
         else:
             if "|" in bare and not self.previous:

@@ -115,6 +115,8 @@ _SITE: Final = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_GFM)
 # for: a few substring tests are several times faster than one regular expression.
 _SPECIAL: Final = ('"', "'", "--", "...", "<", ">", CONTROL, "&")
 _SPECIAL_ON_SITE: Final = (*_SPECIAL, "@", "://", "www.")
+_ENTITY: Final = re.compile(r"&(?=#|\w+;)(?!amp;|nbsp;|shy;)")  # that may stand for one of them
+_IN_TARGETS: Final = {"://": ("](http", "<http", '"http'), "@": ("](mailto:",)}
 # Addresses in running text. A mail address begins where a word does, which keeps this linear.
 _ADDRESS: Final = re.compile(
     r"""(?<![\w/.@-])(?:https?://|www\.)[^\s<>"'`|\\^{}\[\]“”‘’«»\uFDD0-\uFDEF]++"""
@@ -243,11 +245,9 @@ class _Writer:
         self.lists: dict[int, _List] = {}  # by how many elements they are inside of
         self.item_at = -1  # in `out`: where the latest item's first child would begin
         self.item_end = 0
-        self.item_list = _List(0, 0)
-        self.plain_at = -1  # in `out`: a paragraph that begins here gets no <p>
+        self.item_list: _List | None = None  # None when HTML plays the part of the item
         self.columns: list[str] = []
         self.cells: Iterator[str] = iter(())
-        self.in_link = 0
         self.raw_tags = 0
         self.raw_open: list[tuple[int, str]] = []  # inline HTML: depth, element
         self.checks_ids = False
@@ -282,10 +282,7 @@ class _Writer:
         html = "".join(self.out)
         if CONTROL in html:
             html = MARK.sub(self._escaped_mark, html).replace(CONTROL, "")
-        if self.checks_ids or self.prepared.marks:
-            html = clean(html)
-        else:
-            html = clean_own(html)
+        html = clean(html) if self.checks_ids or self.prepared.marks else clean_own(html)
         if self.checks_ids:
             html = self._with_unique_ids(html)
         return Rendered(
@@ -316,33 +313,45 @@ class _Writer:
                 if start == "Paragraph":
                     if len(out) == self.item_at and self._is_tight(where):
                         push("")
-                    elif len(out) == self.plain_at:
-                        push("")
                     else:
                         put("<p>")
                         push("</p>\n")
                 elif start == "Item":
-                    self._item(where)
+                    list_ = self.lists[len(closers)]
+                    list_.begun += 1
+                    put(list_.item)
+                    push("</li>\n")
+                    self.item_at, self.item_end, self.item_list = len(out), where["end"], list_
                 elif start == "TableCell":
                     cell = next(self.cells, "<td>")
                     put(cell)
                     push("</td>" if cell[2] == "d" else "</th>")
                 elif start == "Strong":
-                    self._strong(where)
+                    if out[-1] == "<em>":
+                        self._strong_emphasis(where)
+                    else:
+                        put("<strong>")
+                        push("</strong>")
+                    if len(closers) > 2 * DEEPEST:
+                        raise _TooDeepError
                 elif start == "Emphasis":
                     put("<em>")
                     push("</em>")
+                    if len(closers) > 2 * DEEPEST:
+                        raise _TooDeepError
                 elif start.__class__ is str:
                     self._start(start, where)
+                    if len(closers) > 2 * DEEPEST:
+                        raise _TooDeepError
                 elif "Link" in start:
                     self._link(start["Link"], where)
                 else:
                     self._start_with_data(start, where)
-                if len(closers) > 2 * DEEPEST:  # a list's level is two elements
-                    raise _TooDeepError
+                    if len(closers) > 2 * DEEPEST:  # a list's level is two elements
+                        raise _TooDeepError
             elif "End" in event:
                 end = pop()
-                if end.__class__ is str:
+                if isinstance(end, str):
                     put(end)
                     if gap := gap_of(end):
                         say(gap)
@@ -367,10 +376,15 @@ class _Writer:
                 put("")
 
     def _special_signs(self) -> list[str]:
-        text = self.prepared.text
-        signs = _SPECIAL_ON_SITE if self.within else _SPECIAL
-        # an entity may stand for any of them
-        return [*signs] if "&" in text else [sign for sign in signs if sign in text]
+        """Return what to look for in each text of this page."""
+        text, all_ = self.prepared.text, _SPECIAL_ON_SITE if self.within else _SPECIAL
+        if "&" in text and _ENTITY.search(text):
+            return [*all_]
+        signs = [sign for sign in all_ if sign in text]
+        for sign, targets in _IN_TARGETS.items():
+            if sign in signs and text.count(sign) <= sum(map(text.count, targets)):
+                signs.remove(sign)
+        return signs
 
     # --- blocks ---
 
@@ -430,16 +444,11 @@ class _Writer:
         self.closers.append(f"</{name}>\n")
         self.lists[len(self.closers)] = list_
 
-    def _item(self, where: _Range) -> None:
-        list_ = self.lists[len(self.closers)]
-        list_.begun += 1
-        self.out.append(list_.item)
-        self.closers.append("</li>\n")
-        self.item_at, self.item_end, self.item_list = len(self.out), where["end"], list_
-
     def _is_tight(self, where: _Range) -> bool:
         """Say whether an item's first paragraph goes without <p>: kramdown decides item by item."""
         list_, end = self.item_list, where["end"]
+        if list_ is None:
+            return True
         followed = _CONTENT.search(self.data, end, self.item_end) is not None
         blank = _BLANK.match(self.data, end) is not None
         if self.item_end < list_.end and _CONTENT.search(self.data, self.item_end, list_.end):
@@ -450,10 +459,12 @@ class _Writer:
         return tight
 
     def _task(self, done: bool) -> None:
+        list_ = self.item_list
+        if list_ is None:
+            return
         self.tasks.append((len(self.out), len(self.words)))
         checked = ' checked="checked"' if done else ""
         self.out.append(f"{_CHECKBOX}{checked} />")
-        list_ = self.item_list
         self.out[self.item_at - 1] = list_.item = _TASK_ITEM
         if "class" not in self.out[list_.opening]:
             self.out[list_.opening] = self.out[list_.opening].replace(
@@ -471,7 +482,8 @@ class _Writer:
         self.closers.append("</div>\n")
 
     def _code_block(self, kind: str | dict[str, str], where: _Range) -> None:
-        parts, start = [], where["start"]
+        parts: list[str] = []
+        start = where["start"]
         for event, inside in self.events:
             if "Text" not in event:
                 break
@@ -523,14 +535,14 @@ class _Writer:
 
     # --- text and spans ---
 
-    def _strong(self, where: _Range) -> None:
-        out, data, begin, end = self.out, self.data, where["start"], where["end"]
+    def _strong_emphasis(self, where: _Range) -> None:
+        """Begin bold text at the very start of emphasis: for ***both*** kramdown turns them."""
+        data, begin, end = self.data, where["start"], where["end"]
         inner = "<strong>", "</strong>"
-        if out[-1] == "<em>" and data[begin - 1] == data[begin] == data[end]:
-            # ***both***: for kramdown the emphasis is inside
-            out[-1], self.closers[-1] = inner
+        if data[begin - 1] == data[begin] == data[end]:
+            self.out[-1], self.closers[-1] = inner
             inner = "<em>", "</em>"
-        out.append(inner[0])
+        self.out.append(inner[0])
         self.closers.append(inner[1])
 
     def _text(self, text: str, where: _Range) -> None:
@@ -544,7 +556,7 @@ class _Writer:
         before = "\n" if self.out and self.out[-1] in ("\n", "<br />\n") else ""
         after = data[end : end + 8].decode("utf-8", "ignore")
         at = 0
-        if self.within and not self.in_link:
+        if self.within and not self._is_in_link():
             for match in _ADDRESS.finditer(text):
                 address = match[0].rstrip(_AFTER_ADDRESS)
                 while address.endswith(")") and address.count("(") < address.count(")"):
@@ -587,12 +599,10 @@ class _Writer:
         title = link["title"]
         title = f' title="{quoted(self._unmarked(title))}"' if title else ""
         self.out.append(f'<a href="{href}"{title}>')
-        self.in_link += 1
-        self.closers.append(self._end_link)
+        self.closers.append("</a>")
 
-    def _end_link(self) -> None:
-        self.in_link -= 1
-        self.out.append("</a>")
+    def _is_in_link(self) -> bool:
+        return "</a>" in self.closers or any(name == "a" for _, name in self.raw_open)
 
     def _image(self, image: dict[str, str], where: _Range) -> None:
         line = self._line(where["start"])
@@ -657,7 +667,7 @@ class _Writer:
 
     def _html_block(self, where: _Range) -> None:
         line = self._line(where["start"])
-        parts = []
+        parts: list[str] = []
         for event, _ in self.events:
             if "Html" not in event:
                 break
@@ -676,7 +686,8 @@ class _Writer:
             self._raw(mark.source, line)
         elif mark.kind in (Kind.HTML_PART, Kind.HTML_PART_TEXT):
             self._raw(mark.source, line, whole=False)
-            self.plain_at = len(self.out) if mark.kind is Kind.HTML_PART_TEXT else -1
+            if mark.kind is Kind.HTML_PART_TEXT:
+                self.item_at, self.item_list = len(self.out), None
         elif mark.kind is Kind.BLOCK and mark.attributes:
             attributes = self._with_own_id(mark.attributes, line)
             if not mark.follows or not self.out or self.out[-1].startswith("<li"):
@@ -739,7 +750,6 @@ class _Writer:
 
             self.closers[-1] = close_all
         self.raw_open.append((depth, name))
-        self.in_link += name == "a"
         if len(self.raw_open) > DEEPEST:
             raise _TooDeepError
 
@@ -749,7 +759,6 @@ class _Writer:
             return
         while True:
             _, inner = self.raw_open.pop()
-            self.in_link -= inner == "a"
             self.out.append(f"</{inner}>")
             if inner == name:
                 return
@@ -947,10 +956,10 @@ class _Writer:
     def _add_to_block(self, opening: int, close: int, attributes: Attributes) -> None:
         if opening < 0 or close < 0:
             return
-        if "toc" in attributes.references and self.out[opening][:3] in ("<ul", "<ol"):
-            if self.toc is None:
-                self.toc = (opening, close)
-                self._forget_item()
+        is_list = self.out[opening][:3] in ("<ul", "<ol")
+        if is_list and "toc" in attributes.references and self.toc is None:
+            self.toc = (opening, close)
+            self._forget_item()
         for heading in reversed(self.headings):
             if heading.opening == opening:
                 heading.id = attributes.id or heading.id
@@ -1140,9 +1149,8 @@ class _Writer:
         element, attributes = match[2], attributes_of(match[3])
         others = [other for other in attributes.pop("class").split() if other != class_]
         box = _callout_opening(name, callout, attributes, others)
-        if element in ("blockquote", "div"):
-            self.out[opening], self.out[close] = box, "</div>\n"
-        elif element == "p" and not "".join(self.out[opening + 1 : close]).strip():
+        is_empty = not "".join(self.out[opening + 1 : close]).strip()
+        if element in ("blockquote", "div") or (element == "p" and is_empty):
             self.out[opening], self.out[close] = box, "</div>\n"
         elif element == "p":
             self.out[opening], self.out[close] = f"{box}<p>", "</p>\n</div>\n"
@@ -1155,10 +1163,9 @@ class _Writer:
     def _take_title(self, opening: int, close: int) -> str:
         """Take a callout's first paragraph, or a paragraph's first line, out of it; return it."""
         out = self.out
-        if out[opening].startswith("<p"):
-            start, ends = opening + 1, ("\n", "<br />\n")
-        else:
-            start, ends = opening + 2, ("</p>\n",)
+        start, ends = opening + 1, frozenset({"\n", "<br />\n"})
+        if not out[opening].startswith("<p"):
+            start, ends = opening + 2, frozenset({"</p>\n"})
             if start >= close or not out[opening + 1].startswith("<p"):
                 return ""
         end = next((i for i in range(start, close) if out[i] in ends), close)

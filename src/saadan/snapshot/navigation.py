@@ -53,13 +53,18 @@ def collated(text: str) -> str:
 
 
 def navigate(
-    outlines: Mapping[str, Outline], addresses: Mapping[str, str]
+    outlines: Mapping[str, Outline],
+    addresses: Mapping[str, str],
+    known: Mapping[str, Outline],
+    known_places: Mapping[str, Place],
 ) -> tuple[dict[str, Place], list[Problem]]:
     """Return every page's place in the tree and what is wrong with the places.
 
     Args:
         outlines: of all pages, by path
         addresses: path → address, of all pages
+        known: outlines from before, and
+        known_places: the places that followed from them, to spare work
     """
     problems: list[Problem] = []
     titled: defaultdict[str, list[str]] = defaultdict(list)
@@ -76,9 +81,10 @@ def navigate(
             parents[path] = None
     _cut_cycles(parents, outlines, problems)
     problems += _twins(parents, outlines)
-    places = {
-        path: Place(parents[path], sort_key(outline, path)) for path, outline in outlines.items()
-    }
+    places = {}
+    for path, outline in outlines.items():
+        key = known_places[path].sort_key if known.get(path) is outline else sort_key(outline, path)
+        places[path] = Place(parents[path], key)
     return places, problems
 
 

@@ -6,14 +6,16 @@ outline of one has changed, all are placed anew and compared with how they were.
 
 from __future__ import annotations
 
+import itertools
 import json
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from saadan.problems import Problem, problem
 from saadan.snapshot.addresses import Listing, key_of, own_address, usable_address
 from saadan.snapshot.compilation import (
+    Whole,
     aliases_of,
     is_asset,
     read_pages,
@@ -24,10 +26,14 @@ from saadan.snapshot.linking import ANY
 from saadan.snapshot.navigation import Outline, Place, navigate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from saadan.snapshot.compilation import Compilation
     from saadan.snapshot.snapshot import Snapshot
+
+
+#: What is wrong with addresses, as against places in the tree.
+_OF_ADDRESSES: Final = frozenset(("address-invalid", "address-taken", "file-twin"))
 
 
 def place(this: Compilation) -> None:
@@ -35,26 +41,52 @@ def place(this: Compilation) -> None:
     if this.earlier and _outlines_hold(this):
         this.directory = this.earlier
         return
+    before = this.whole or _whole_of(this.earlier)
     this.is_placed_anew = True
-    this.outlines = _all_outlines(this)
-    this.addresses, problems = _addresses(this)
-    this.places, more = navigate(this.outlines, this.addresses)
+    this.outlines = {**_without(before.outlines, this.gone), **this.outlines}
+    if this.earlier and _addresses_hold(this, before):
+        this.addresses = dict(before.addresses)
+        this.directory = this.earlier
+        problems = [each for each in _all(before.problems) if each.code in _OF_ADDRESSES]
+    else:
+        this.addresses, problems = _addresses(this)
+        problems += _twins(this.tree.files)
+        this.directory = _listing(this)
+    this.places, more = navigate(this.outlines, this.addresses, before.outlines, before.places)
     by_path: defaultdict[str, list[Problem]] = defaultdict(list)
-    for each in (*problems, *more, *_twins(this.tree.files)):
+    for each in (*problems, *more):
         by_path[each.path].append(each)
     this.place_problems = dict(by_path)
-    this.directory = Listing(
-        {address: path for path, address in this.addresses.items()},
-        this.addresses,
-        {
-            alias: path
-            for path in sorted(this.outlines, reverse=True)
-            for alias in aliases_of(this.outlines[path])
-        },
-        frozenset(path for path in this.tree.files if is_asset(this, path)),
-    )
+    this.whole = Whole(this.outlines, this.addresses, this.places, this.place_problems)
     if this.earlier:
-        _find_moved(this, this.earlier)
+        _carry_moved(this, before)
+        _read_again(this, this.earlier, before)
+
+
+def _whole_of(earlier: Snapshot | None) -> Whole:
+    """Return what an earlier snapshot knows of all its pages."""
+    if earlier is None:
+        return Whole({}, {}, {}, {})
+    outlines, addresses, places = {}, {}, {}
+    for path, outline, address, parent, sort_key in earlier.rows(
+        "SELECT path, outline, address, parent, sort_key FROM pages"
+    ):
+        found = Outline(*json.loads(outline))
+        outlines[path] = found._replace(redirect_from=tuple(found.redirect_from))
+        addresses[path] = address
+        places[path] = Place(parent, sort_key)
+    problems: defaultdict[str, list[Problem]] = defaultdict(list)
+    for each in stored_problems(earlier, "place"):
+        problems[each.path].append(each)
+    return Whole(outlines, addresses, places, problems)
+
+
+def _without(outlines: Mapping[str, Outline], gone: set[str]) -> Mapping[str, Outline]:
+    return {path: each for path, each in outlines.items() if path not in gone} if gone else outlines
+
+
+def _all(problems: Mapping[str, list[Problem]]) -> Iterator[Problem]:
+    return itertools.chain.from_iterable(problems.values())
 
 
 def _outlines_hold(this: Compilation) -> bool:
@@ -74,14 +106,30 @@ def _outlines_hold(this: Compilation) -> bool:
     return True
 
 
-def _all_outlines(this: Compilation) -> dict[str, Outline]:
-    outlines = dict(this.outlines)
-    if this.earlier:
-        for path, outline in this.earlier.rows("SELECT path, outline FROM pages"):
-            if path not in outlines and path not in this.gone:
-                found = Outline(*json.loads(outline))
-                outlines[path] = found._replace(redirect_from=tuple(found.redirect_from))
-    return outlines
+def _addresses_hold(this: Compilation, before: Whole) -> bool:
+    """Whether every page keeps its addresses: no file has come or gone, none is named anew."""
+    return (
+        not this.gone
+        and this.changed <= this.earlier_files.keys()
+        and this.outlines.keys() == before.outlines.keys()
+        and all(
+            this.outlines[path].permalink == before.outlines[path].permalink
+            and this.outlines[path].redirect_from == before.outlines[path].redirect_from
+            for path in this.written
+        )
+    )
+
+
+def _listing(this: Compilation) -> Listing:
+    """Return what is at every address."""
+    aliases = {
+        alias: path
+        for path in sorted(this.outlines, reverse=True)
+        for alias in aliases_of(this.outlines[path])
+    }
+    files = frozenset(path for path in this.tree.files if is_asset(this, path))
+    pages = {address: path for path, address in this.addresses.items()}
+    return Listing(pages, this.addresses, aliases, files)
 
 
 def _addresses(this: Compilation) -> tuple[dict[str, str], list[Problem]]:
@@ -115,42 +163,41 @@ def _twins(files: Iterable[str]) -> Iterable[Problem]:
             yield problem(path, 0, "file-twin", name=path, other=other)
 
 
-def _find_moved(this: Compilation, earlier: Snapshot) -> None:
-    """Find the unchanged files whose place differs, and the pages whose links lead elsewhere."""
-    rows = earlier.rows("SELECT path, address, parent, sort_key FROM pages")
-    was = {path: place for path, *place in rows}
-    keys: set[str] = set()
-    for path in was.keys() | this.addresses.keys():
-        old, new = was.get(path), this.addresses.get(path)
-        if old is None or new is None or old[0] != new:
-            keys |= {key_of(each) for each in (path, old and old[0], new) if each}
-            keys |= {key_of(alias) for alias in aliases_of(this.outlines.get(path))}
-        elif tuple(old[1:]) != this.places[path] and path not in this.written:
+def _carry_moved(this: Compilation, before: Whole) -> None:
+    """Find the unchanged files whose place, or what is wrong with it, differs."""
+    for path, now in this.places.items():
+        if before.places.get(path) != now and path in before.places:
             this.carried.add(path)
-    for path in (this.changed - this.earlier_files.keys()) | this.gone:
-        keys.add(key_of(path))
-    keys |= _changed_aliases(this, earlier)
-    problems_were: defaultdict[str, list[Problem]] = defaultdict(list)
-    for each in stored_problems(earlier, "place"):
-        problems_were[each.path].append(each)
-    for path in this.place_problems.keys() | problems_were.keys():
-        if set(this.place_problems.get(path, ())) != set(problems_were[path]):
+    for path in this.place_problems.keys() | before.problems.keys():
+        if set(this.place_problems.get(path, ())) != set(before.problems.get(path, ())):
             this.carried.add(path)
-    linking = {path for (path,) in earlier.rows("SELECT path FROM links WHERE key = ?", ANY)}
-    for key in keys - {""}:
-        linking |= {path for (path,) in earlier.rows("SELECT path FROM links WHERE key = ?", key)}
-    if "" in keys:  # the front page has come or gone: links to it have no key of their own
-        linking |= {path for (path,) in earlier.rows("SELECT path FROM links WHERE key = ''")}
-    addressed_anew = {
-        path for path in was.keys() & this.addresses.keys() if was[path][0] != this.addresses[path]
+    this.carried -= this.written.keys()
+
+
+def _read_again(this: Compilation, earlier: Snapshot, before: Whole) -> None:
+    """Read again the pages whose links lead elsewhere: something has come, gone or moved."""
+    if this.directory is earlier:
+        return
+    anew = {
+        path
+        for path in before.addresses.keys() | this.addresses.keys()
+        if before.addresses.get(path) != this.addresses.get(path)
     }
-    again = (linking | addressed_anew) & this.outlines.keys()
+    renamed = {
+        path
+        for path in before.outlines.keys() & this.outlines.keys()
+        if before.outlines[path].redirect_from != this.outlines[path].redirect_from
+    }
+    keys = {key_of(path) for path in (this.changed - this.earlier_files.keys()) | this.gone}
+    for path in anew | renamed:
+        keys.add(key_of(path))
+        for whole in (before, this):
+            keys |= {key_of(alias) for alias in aliases_of(whole.outlines.get(path))}
+            keys |= {key_of(address) for address in [whole.addresses.get(path)] if address}
+    # Links to the front page have no key of their own: "" stands for those that lead nowhere too.
+    again = {path for key in (ANY, *keys) for (path,) in earlier.rows(_LINKING, key)}
+    again = (again | anew) & this.outlines.keys()
     read_pages(this, again - this.written.keys())
 
 
-def _changed_aliases(this: Compilation, earlier: Snapshot) -> set[str]:
-    were = set(earlier.rows("SELECT path, address FROM aliases"))
-    are = {
-        (path, alias) for path, outline in this.outlines.items() for alias in aliases_of(outline)
-    }
-    return {key_of(address) for _, address in were ^ are}
+_LINKING: Final = "SELECT DISTINCT path FROM links WHERE key = ?"

@@ -16,15 +16,20 @@ FRAME_PREFIX: Final = "s-"
 
 SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 
-TAGS: Final = frozenset(
-    "a abbr article aside audio b bdi bdo blockquote br button caption cite code col colgroup dd del "
-    "details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins "
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+TAGS: Final = _names(
+    "a abbr article aside audio b bdi bdo blockquote br button caption cite code col colgroup dd "
+    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins "
     "kbd label li mark ol p pre q rp rt ruby s samp section small source span strong sub summary "
-    "sup table tbody td tfoot th thead time tr u ul var video wbr".split()
+    "sup table tbody td tfoot th thead time tr u ul var video wbr"
 )
 # These vanish with what is in them; of all other unknown elements the text stays.
-_WITHOUT_TRACE: Final = frozenset(
-    "iframe math noscript object script style svg template textarea title".split()
+_WITHOUT_TRACE: Final = _names(
+    "iframe math noscript object script style svg template textarea title"
 )
 _ATTRIBUTES: Final = {
     "*": {"class", "id", "role", "style", "title", "lang", "dir"},
@@ -49,13 +54,13 @@ _ATTRIBUTES: Final = {
     "time": {"datetime"},
     "video": {"src", "controls", "poster", "preload", "width", "height"},
 }
-_STYLES: Final = frozenset(
+_STYLES: Final = _names(
     "background-color border border-bottom border-collapse border-color border-left border-radius "
     "border-right border-spacing border-style border-top border-width color counter-reset "
     "font-size font-style font-variant font-weight height letter-spacing line-height "
     "list-style-type margin margin-bottom margin-left margin-right margin-top max-height max-width "
     "min-height min-width padding padding-bottom padding-left padding-right padding-top text-align "
-    "text-decoration text-indent text-transform vertical-align white-space width word-break".split()
+    "text-decoration text-indent text-transform vertical-align white-space width word-break"
 )
 # A value of a style: names, numbers, colours. No escapes, strings or functions that fetch.
 _STYLE_VALUE: Final = re.compile(r"(?:[\w\s#%.,+-]|(?:rgb|hsl)a?\([\d\s%.,/]*+\))*+", re.IGNORECASE)

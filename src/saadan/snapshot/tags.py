@@ -18,21 +18,28 @@ _ATTRIBUTE: Final = re.compile(
     r"""[\s/]*+([^\s"'<>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'<>`]++)))?+""",
 )
 
-VOID: Final = frozenset(
-    "area base br col command embed hr img input keygen link meta param source track wbr".split()
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+VOID: Final = _names(
+    "area base br col command embed hr img input keygen link meta param source track wbr"
 )
 # kramdown's list: these never begin a block.
-SPAN: Final = frozenset(
+SPAN: Final = _names(
     "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option "
-    "q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var".split()
+    "q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
 )
 # kramdown's list: with markdown="1", these contain text rather than blocks.
-TEXT_ONLY: Final = SPAN | frozenset("dt h1 h2 h3 h4 h5 h6 legend optgroup p summary th".split())
+TEXT_ONLY: Final = SPAN | _names(
+    "dt h1 h2 h3 h4 h5 h6 legend optgroup p summary th"
+)
 # kramdown's list: within a line of text these are shown as written.
-BLOCK: Final = frozenset(
+BLOCK: Final = _names(
     "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
     "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
-    "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul".split()
+    "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul"
 )
 RAW_TEXT: Final = frozenset({"script", "style"})
 

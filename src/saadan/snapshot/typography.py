@@ -43,10 +43,7 @@ def typographic(text: str, before: str, after: str) -> str:
         if written in _SYMBOLS:
             taken = match.end()
             return _SYMBOLS[written]
-        if at > taken:
-            previous = text[at - 1]
-        else:
-            previous = before if at == 0 else ""
+        previous = text[at - 1] if at > taken else "" if at else before
         taken = match.end()
         return _quote(written, previous, whole, match.end())
 
