@@ -73,7 +73,7 @@ def serve(options: argparse.Namespace) -> int:
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--host", options.host, "--port", str(options.port)),
         *("--workers", str(options.workers), "--blocking-threads", "1"),
-        *("--log-level", "warning", "--process-name", "saadan", "--respawn-failed-workers"),
+        *("--log-level", "warning", "--respawn-failed-workers"),
         "saadan.web.wsgi:application",
     ]
     os.execve(sys.executable, server, environment)
