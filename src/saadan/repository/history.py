@@ -12,13 +12,13 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from saadan.errors import NotFound, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 PATIENCE: Final = 20  # seconds for one command
 _FIELDS: Final = "%H%x1f%ct%x1f%an%x1f%s"

@@ -26,6 +26,8 @@ _INDEX: Final = re.compile(r"(?:^|/)(?:index|readme)$", re.I)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 #: Jekyll's name for where the site is; a handbook is always at the top.
 _SITE_VARIABLE: Final = re.compile(r"^(?:\{\{ ?site\.(?:baseurl|url) ?\}\}){1,2}")
+#: A path that has to be made normal.
+_UNTIDY: Final = re.compile(r"(?:^|/)\.{0,2}/|/\.{1,2}$|^\.{1,2}$")
 #: Letters that may stand in a path unescaped.
 _SAFE: Final = "/~!$'()*+,;=:@-._"
 
@@ -163,7 +165,7 @@ def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> 
         href = _SITE_VARIABLE.sub("", href)
     if url and (href == url or href.startswith((url + "/", url + "#"))):
         href = href[len(url) :] or "/"
-    elif _SCHEME.match(href) or href.startswith("//"):
+    elif href.startswith("//") or (":" in href and _SCHEME.match(href)):
         return None
     before, mark, anchor = href.partition("#")
     path, question, query = before.partition("?")
@@ -175,11 +177,13 @@ def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> 
     if base and (path == base or path.startswith(base + "/")):
         path = path[len(base) :] or "/"
     joined = path.lstrip("/") if path.startswith("/") else f"{folder}/{path}" if folder else path
-    normal = posixpath.normpath(joined)
+    normal = posixpath.normpath(joined) if _UNTIDY.search(joined) else joined.rstrip("/")
     if normal == ".." or normal.startswith("../"):
         return Reference("/" + path.lstrip("./"), tail, anchor, is_outside=True)
-    ending = "/" if path.endswith("/") and normal != "." else ""
-    return Reference("/" if normal == "." else f"/{normal}{ending}", tail, anchor, is_outside=False)
+    if normal in (".", ""):
+        return Reference("/", tail, anchor, is_outside=False)
+    ending = "/" if path.endswith("/") else ""
+    return Reference(f"/{normal}{ending}", tail, anchor, is_outside=False)
 
 
 def _decoded(text: str) -> str:

@@ -18,6 +18,7 @@ from saadan.snapshot.tags import RAW_TEXT, SPAN, TAG, TEXT_ONLY, VOID, attribute
 
 CONTROL: Final = "\x02"  # no text we parse contains it but in marks and guards
 GUARD: Final = CONTROL  # keeps CommonMark from seeing an HTML block at the start of a line
+_BAR_IN_CODE: Final = CONTROL * 2  # keeps it from seeing a table cell end within `a|b`
 
 MARK: Final = re.compile(
     rf"(?:<|&lt;)!--{CONTROL}(\d{{1,9}}+)(?:--(?:>|&gt;)|\s*+(?:>\s*+)*{CONTROL}--(?:>|&gt;))?"
@@ -78,7 +79,8 @@ class Prepared:
 
 
 def unguarded(text: str) -> str:
-    """Return `text` without the guards around link targets and before tags."""
+    """Return `text` without the guards around link targets, before tags and in code."""
+    text = text.replace(_BAR_IN_CODE, "|")
     return text.replace(f"<{GUARD}", "").replace(f"{GUARD}>", "").replace(GUARD, "")
 
 
@@ -100,6 +102,10 @@ def prepare(text: str, *, exact: bool) -> Prepared:
         or ("|" in text and _has_headless_table(text))
     ):
         _Scanner(prepared, exact=exact).scan()
+    if "|" in text and "`" in text:
+        prepared.text = _CODE_SPAN.sub(
+            lambda code: code[0].replace("|", _BAR_IN_CODE), prepared.text
+        )
     if "](" in prepared.text:
         prepared.text = _SPACED_TARGET.sub(rf"](<{GUARD}\1{GUARD}>)", prepared.text)
     if "{#" in text:
@@ -176,6 +182,7 @@ def _set_heading_anchors_aside(prepared: Prepared) -> None:
         start = max(text.rfind("\n", done, at) + 1, done)
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
+        at = text.rfind("{#", at, end)
         line = text[start:end]
         match = _ANCHOR_AT_END.search(line, at - start - 1) if at > start else None
         if match and (_HEADING_MARKER.match(line) or _UNDERLINE.match(text, end + 1)):
@@ -184,9 +191,7 @@ def _set_heading_anchors_aside(prepared: Prepared) -> None:
             prepared.marks.append(Mark(Kind.ANCHOR, match[0].rstrip(), Attributes(id=match[1])))
             parts += (text[done:start], title, mark)
             done = end
-            at = text.find("{#", end)
-        else:
-            at = text.find("{#", at + 2)
+        at = text.find("{#", end)
     prepared.text = "".join([*parts, text[done:]])
 
 
@@ -202,16 +207,15 @@ _SPACED_TARGET: Final = re.compile(
 _HTML_LINE: Final = re.compile(r"\n[ \t>]*+<[a-zA-Z/!?]")
 _HEADER_RULE: Final = re.compile(r"[ \t]*+[|:-][|: \t-]*+(?:\n|\Z)")
 _TABLE_RULE: Final = re.compile(r"[|: \t+-]*+\Z")
+_BAR: Final = re.compile(r"(?<!`)`[^`\n|]++\|[^`\n]*+`(?!`)")
 _BAR: Final = re.compile(r"(?<!\\)\|")
-_CODE_SPAN: Final = re.compile(r"(`++)(?:[^`\n]|(?!\1)`)*+\1")
+_CODE_SPAN: Final = re.compile(r"(`{1,9}+)(?!`)(?:[^`\n]|(?!\1)`){1,300}?(?<!`)\1(?!`)")
 _TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*+)(?=[\s/>]|\Z)")
 _FENCE: Final = re.compile(r"(`{3,}+|~{3,}+)(.*)")
 _LIST_ITEM: Final = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?:[ \t]|\Z)")
 _EXTENSION: Final = re.compile(rf"\{{::(\w{{1,20}})(?:[ \t]({_INSIDE}))?(/?)\}}[ \t]*+\Z")
 _EXTENSION_END: Final = re.compile(r"^[ \t>]*+\{:/(\w{0,20})\}[ \t]*+$", re.MULTILINE)
-_SPAN_EXTENSION: Final = re.compile(
-    r"\{::(comment|nomarkdown)[^}\n]{0,80}\}([^\n]{0,2000}?)\{:/(?:\1)?\}"
-)
+_SPAN_EXTENSION: Final = re.compile(r"\{::(comment|nomarkdown)[^{}]{0,80}\}([^{]*+)\{:/\w{0,20}\}")
 _RAW_END: Final = re.compile(r"</(?:script|style)\s*+>", re.IGNORECASE)
 _MARKDOWN_VALUES: Final = frozenset({"1", "block", "span"})
 
@@ -263,6 +267,7 @@ class _Scanner:
         self.with_markdown: list[_Element] = []  # those with a markdown attribute, sorted
         self.suspended: list[tuple[int, int]] = []  # raw HTML goes on: from, to; innermost last
         self.comments_end = True  # False when we know that no "-->" follows
+        self.extensions_end = True  # False when we know that no "{:/}" follows
         self.lazy = ""  # what a quote's line must begin with after an attribute list in the quote
         self.closing_tags: set[int] = set()  # in quotes, of elements whose inside is Markdown
 
@@ -338,8 +343,10 @@ class _Scanner:
         if self.in_list:
             return False
         prefix = line[: len(line) - len(bare)]
-        return "\t" in prefix or prefix.rpartition(">")[2].count(" ") > 4 or (
-            ">" not in prefix and len(prefix) > 3
+        return (
+            "\t" in prefix
+            or prefix.rpartition(">")[2].count(" ") > 4
+            or (">" not in prefix and len(prefix) > 3)
         )
 
     # fences
@@ -354,9 +361,9 @@ class _Scanner:
 
     def _in_fence(self, line: str, bare: str) -> None:
         closing = bare.rstrip(" \t")
-        if (
-            len(closing) >= len(self.fence) and closing == self.fence[0] * len(closing)
-        ) or (self.fence_in_quote and not line.lstrip(" ").startswith(">")):
+        if (len(closing) >= len(self.fence) and closing == self.fence[0] * len(closing)) or (
+            self.fence_in_quote and not line.lstrip(" ").startswith(">")
+        ):
             self.fence = ""
 
     # tables
@@ -419,8 +426,9 @@ class _Scanner:
             self.at = end + 1
             self.previous = ""
             return True
-        stop = _EXTENSION_END.search(self.text, end) if self.comments_end else None
+        stop = _EXTENSION_END.search(self.text, end) if self.extensions_end else None
         if not stop:
+            self.extensions_end = False
             return False
         body = self.text[end + 1 : stop.start()]
         source = body if kind is Kind.HTML else self.text[self.at : stop.end()]
@@ -516,9 +524,7 @@ class _Scanner:
             mark = Mark(kind, self.text[start:end])
             self._set_region_aside(prefix, mark, end, "x")
             return
-        text_only = inner.markdown == "span" or (
-            inner.markdown == "1" and inner.name in TEXT_ONLY
-        )
+        text_only = inner.markdown == "span" or (inner.markdown == "1" and inner.name in TEXT_ONLY)
         kind = Kind.HTML_PART_TEXT if text_only else Kind.HTML_PART
         self.suspended.append((inner.close, end))
         mark = Mark(kind, self.text[start : inner.inner])
@@ -566,7 +572,7 @@ class _Scanner:
             return None
         index = bisect_left(self.with_markdown, (start,))
         element = self.with_markdown[index] if index < len(self.with_markdown) else None
-        return element if element and element.start < end else None
+        return element if element and element.end <= end else None
 
 
 def _elements_from(text: str, at: int) -> dict[int, _Element]:

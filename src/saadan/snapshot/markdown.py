@@ -17,7 +17,7 @@ from __future__ import annotations
 import html as html_
 import re
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import pyromark
 
@@ -36,18 +36,20 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 6 * 1024 * 1024  # characters of one page
 DEEPEST: Final = 100  # quotes, lists, emphasis and HTML inside each other
-MOST_EVENTS: Final = 400_000  # of the parser; three for every table cell
+MOST_EVENTS: Final = 250_000  # of the parser; three for every table cell
+MOST_MARKS: Final = 20_000  # attribute lists, raw HTML and the like
+MOST_LINKS: Final = 40_000
 MOST_AMPERSANDS: Final = 100_000  # each costs the sanitiser microseconds
+MOST_QUOTES: Final = 400_000
 MOST_TAGS: Final = 10_000  # of raw HTML; the sanitiser is quadratic in how deep they nest
+LONGEST_TAG: Final = 10_000  # characters of HTML, beyond which no attributes are added
 SHOWN: Final = 100_000  # characters of a page that is refused
 
 _Event: TypeAlias = Any  # pyromark's stubs describe dictionaries with one key, and strings
 _Range: TypeAlias = Any  # {"start": …, "end": …}: UTF-8 offsets
 
 
-def render(
-    text: str, *, path: str, line: int = 1, within: Surroundings | None = None
-) -> Rendered:
+def render(text: str, *, path: str, line: int = 1, within: Surroundings | None = None) -> Rendered:
     """Render the body of a page.
 
     A page that cannot be shown within bounded time comes back as its escaped source, with a
@@ -62,9 +64,8 @@ def render(
     if len(text) > LARGEST:
         size, limit = (f"{count / 1024 / 1024:.1f} MB" for count in (len(text), LARGEST))
         return _refused(text, line, problem(path, 0, "file-too-large", size=size, limit=limit))
-    writer = _Writer(_decent(text), path, line, within)
     try:
-        return writer.rendered()
+        return _Writer(_decent(text), path, line, within).rendered()
     except _TooDeepError:
         return _refused(text, line, problem(path, line, "text-too-deep", limit=DEEPEST))
     except _TooComplexError as error:
@@ -140,15 +141,14 @@ _CONTENT: Final = re.compile(rb"[^\s>]")
 _CONTAINERS: Final = re.compile(
     rf"\n(?:[ \t]*+(?:>|(?:[-+*]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}"
 )
-_LIQUID_LINK: Final = re.compile(
-    r"\{%-?[ \t]{0,9}link[ \t]{1,9}([^\s%]{1,400}+)[ \t]{0,9}-?%\}"
-)
+_LIQUID_LINK: Final = re.compile(r"\{%-?[ \t]{0,9}link[ \t]{1,9}([^%{}\n]{1,400}+)%\}")
 _PLAIN_TARGETS: Final = ("https://", "http://", "mailto:", "#", "/", "./", "../")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,40}):")
 _INVISIBLE: Final = re.compile(r"[\x00-\x20\x7F-\xA0\u200B-\u200F\u2028-\u202E\uFEFF]+")
 _SCRIPTS: Final = frozenset({"javascript", "vbscript", "data", "livescript", "mocha"})
 _ELEMENT: Final = re.compile(r"</?([a-zA-Z][\w-]*)")
 _IDS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: (?!id=)[^\s"<>=]+="[^"]*")*) id="([^"]*)"')
+_PRE: Final = re.compile(r"(<pre[^<>]*+>)\n++")  # each time HTML is read one of them vanishes
 _LINK_TAG: Final = re.compile(r"</?a(?:\s[^>]*)?>")
 _FOOTNOTE_MARK: Final = '<sup id="fnref:'
 
@@ -157,6 +157,7 @@ _GAPS: Final = {
     "": "\n",
     "</p>\n": "\n",
     "</li>\n": "\n",
+    "~": "~",
     "</td>": " ",
     "</th>": " ",
     "</tr>\n": "\n",
@@ -231,10 +232,14 @@ class _Writer:
         except UnicodeEncodeError:  # lone surrogates
             self.prepared.text = self.prepared.text.encode("utf-8", "replace").decode()
             self.data = self.prepared.text.encode()
-        self.events: Iterator[tuple[_Event, _Range]] = islice(
-            (_SITE if within else _BARE).events_with_range(self.prepared.text, merge_text=True),
-            MOST_EVENTS,
+        if len(self.prepared.marks) > MOST_MARKS:
+            raise _TooComplexError(f"> {MOST_MARKS} {{: … }}, <…>")
+        parser = _SITE if within else _BARE
+        self.all_events = cast(
+            "Iterator[tuple[_Event, _Range]]",
+            parser.events_with_range(self.prepared.text, merge_text=True),
         )
+        self.events = islice(self.all_events, MOST_EVENTS)
         self.out: list[str] = []
         self.words: list[str] = []
         self.closers: list[str | Callable[[], None]] = []
@@ -250,9 +255,11 @@ class _Writer:
         self.cells: Iterator[str] = iter(())
         self.raw_tags = 0
         self.raw_open: list[tuple[int, str]] = []  # inline HTML: depth, element
+        self.raw_depths: list[int] = []  # where a closer has been told to close inline HTML
         self.checks_ids = False
         self.pending: list[tuple[int, Attributes]] = []  # by where in `out` their block begins
         self.blocks: dict[int, int] = {}  # with attribute lists: opening and closing in `out`
+        self.latest_block = (-1, -1)  # that a list has been found to belong to
         self.toc: tuple[int, int] | None = None
         self.tables: list[tuple[int, int]] = []  # wrapper in `out`; words of the header
         self.tasks: list[tuple[int, int]] = []  # checkbox in `out`; its words
@@ -269,8 +276,10 @@ class _Writer:
             _TooComplexError: it would take too long.
         """
         self._write()
-        if next(iter(self.events), None) is not None or len(self.out) > 2 * MOST_EVENTS:
-            raise _TooComplexError(f"> {MOST_EVENTS}")
+        if next(self.all_events, None) is not None:
+            raise _TooComplexError(f"> {MOST_EVENTS} …")
+        if len(self.links) + len(self.references) > MOST_LINKS:
+            raise _TooComplexError(f"> {MOST_LINKS} […](…)")
         self._add_pending_attributes()
         self._give_anchors()
         self._finish_footnotes()
@@ -397,6 +406,8 @@ class _Writer:
             opening, closing = ("<del>", "</del>") if double else ("~", "~")
             self.out.append(opening)
             self.closers.append(closing)
+            if not double:
+                self.words.append("~")
         elif start in _SIMPLE:
             opening, closing = _SIMPLE[start]
             if start == "TableRow":
@@ -467,9 +478,7 @@ class _Writer:
         self.out.append(f"{_CHECKBOX}{checked} />")
         self.out[self.item_at - 1] = list_.item = _TASK_ITEM
         if "class" not in self.out[list_.opening]:
-            self.out[list_.opening] = self.out[list_.opening].replace(
-                ">", ' class="task-list">', 1
-            )
+            self.out[list_.opening] = self.out[list_.opening].replace(">", ' class="task-list">', 1)
 
     def _quote(self, alert: str | None) -> None:
         if alert is None or self.within is None:
@@ -499,7 +508,7 @@ class _Writer:
             drawn = self.within.diagram(code, self._line(start))
             if drawn is not None:
                 self.checks_ids = True
-                self.out.append(drawn)
+                self.out.append(f"{drawn}\n")
                 return
         name = language[0].split("?")[0] if language else ""
         css = f' class="language-{html_.escape(name)}"' if name else ""
@@ -527,6 +536,7 @@ class _Writer:
 
     def _footnote(self, name: str) -> None:
         start = len(self.out)
+        self.checks_ids = True  # what is in it vanishes when nothing refers to it
 
         def end() -> None:
             self.footnotes.setdefault(name, (start, len(self.out)))
@@ -547,20 +557,19 @@ class _Writer:
 
     def _text(self, text: str, where: _Range) -> None:
         """Write a text that has characters of meaning in it."""
-        data, end = self.data, where["end"]
-        source = data[where["start"] : end].decode()
-        if source != text:
-            text = _shielded(source, text)
+        data, start, end = self.data, where["start"], where["end"]
+        if end - start != (len(text) if text.isascii() else len(text.encode())):
+            text = _shielded(data[start:end].decode(), text)
+        if start and data[start - 1] == ord("\\"):  # the first character is escaped
+            text = text[0].translate(_SHIELD) + text[1:]
         if CONTROL in text:
             text = unguarded(text)
         before = "\n" if self.out and self.out[-1] in ("\n", "<br />\n") else ""
         after = data[end : end + 8].decode("utf-8", "ignore")
         at = 0
-        if self.within and not self._is_in_link():
+        if self.within and _may_hold_address(text) and not self._is_in_link():
             for match in _ADDRESS.finditer(text):
-                address = match[0].rstrip(_AFTER_ADDRESS)
-                while address.endswith(")") and address.count("(") < address.count(")"):
-                    address = address[:-1].rstrip(_AFTER_ADDRESS)
+                address = _trimmed(match[0])
                 if address.endswith(("://", "www")):
                     continue
                 self._plain(typographic(text[at : match.start()], before, address))
@@ -579,7 +588,8 @@ class _Writer:
             href = address
         else:
             href = f"https://{address}" if "@" not in address else f"mailto:{address}"
-        self.out.append(tag("a", {"href": self._target(href, self._line(where["start"]))}))
+        target = self._target(href, self._line(where["start"]))
+        self.out.append(tag("a", {"href": target or ""}))
         self._plain(address)
         self.out.append("</a>")
 
@@ -595,10 +605,11 @@ class _Writer:
             href = f"mailto:{href}"
         if CONTROL in href:
             href = self.prepared.restored(href)
-        href = quoted(self._target(href, self._line(where["start"])))
+        target = self._target(href, self._line(where["start"]))
+        href = "" if target is None else f' href="{quoted(target)}"'
         title = link["title"]
         title = f' title="{quoted(self._unmarked(title))}"' if title else ""
-        self.out.append(f'<a href="{href}"{title}>')
+        self.out.append(f"<a{href}{title}>")
         self.closers.append("</a>")
 
     def _is_in_link(self) -> bool:
@@ -607,7 +618,7 @@ class _Writer:
     def _image(self, image: dict[str, str], where: _Range) -> None:
         line = self._line(where["start"])
         source = self._target(self._unmarked(image["dest_url"]), line, is_image=True)
-        attributes = {"src": source, "alt": self._text_only()}
+        attributes = {"src": source or "", "alt": self._text_only()}
         if image["title"]:
             attributes["title"] = self._unmarked(image["title"])
         self.out.append(tag("img", attributes))
@@ -633,11 +644,11 @@ class _Writer:
                 parts.append("\n")
         return self._unmarked("".join(parts))
 
-    def _target(self, href: str, line: int, *, is_image: bool = False) -> str:
-        """Return where a link leads to; note the link."""
+    def _target(self, href: str, line: int, *, is_image: bool = False) -> str | None:
+        """Return where a link leads to, and note it; None, and a problem, when it is a script."""
         if ":" in href and not href.startswith(_PLAIN_TARGETS) and _is_script(href):
             self.problems.append(problem(self.path, line, "link-script", href=href))
-            return ""
+            return None
         link = Link(href, line, is_image)
         self.links.append(link)
         return self.within.address(link) if self.within else href
@@ -649,7 +660,7 @@ class _Writer:
         return html_.escape(self.prepared.restored(html_.unescape(match[0])))
 
     def _liquid_link(self, match: re.Match[str]) -> str:
-        path = match[1]
+        path = match[1].removesuffix("-").strip()
         if self.within is None and path.endswith(".md"):
             path = path.removesuffix(".md") + ".html"
         return "/" + path.lstrip("/")
@@ -669,9 +680,9 @@ class _Writer:
         line = self._line(where["start"])
         parts: list[str] = []
         for event, _ in self.events:
-            if "Html" not in event:
+            if "End" in event:
                 break
-            parts.append(event["Html"])
+            parts.append(event["Html"] if "Html" in event else event.get("Text", ""))
         written, at = "".join(parts), 0
         if CONTROL in written:
             for match in MARK.finditer(written):
@@ -679,7 +690,7 @@ class _Writer:
                 at = match.end()
                 if int(match[1]) < len(self.prepared.marks):
                     self._block_mark(self.prepared.marks[int(match[1])], line)
-        self._raw(written[at:].replace(CONTROL, ""), line)
+        self._raw(unguarded(written[at:]) if CONTROL in written else written[at:], line)
 
     def _block_mark(self, mark: Mark, line: int) -> None:
         if mark.kind is Kind.HTML:
@@ -694,11 +705,16 @@ class _Writer:
                 self.pending.append((len(self.out), attributes))
             elif self.out[-1].startswith("</") or self.out[-1].startswith("<hr"):
                 close = len(self.out) - 1
-                self._add_to_block(self._opening(close), close, attributes)
+                if self.latest_block[1] != close:
+                    self.latest_block = self._opening(close), close
+                self._add_to_block(*self.latest_block, attributes)
 
     def _with_own_id(self, attributes: Attributes, line: int) -> Attributes:
         """Return the attributes with an id that no other element has, or without."""
-        id_ = self._claimed(attributes.id, line) if attributes.id else ""
+        id_ = ""
+        if attributes.id:
+            id_ = self._claimed(attributes.id, line)
+            self.checks_ids = True  # there may be nothing for the list to belong to
         return Attributes(id_, attributes.classes, attributes.others, attributes.references)
 
     def _claimed(self, id_: str, line: int) -> str:
@@ -736,10 +752,12 @@ class _Writer:
     def _open_inline(self, name: str) -> None:
         """Remember that raw HTML is open, so that it ends with the element it stands in."""
         depth = len(self.closers)
-        if not self.raw_open or self.raw_open[-1][0] < depth:
+        if not self.raw_depths or self.raw_depths[-1] < depth:
             end = self.closers[-1]
+            self.raw_depths.append(depth)
 
             def close_all() -> None:
+                self.raw_depths.pop()
                 while self.raw_open and self.raw_open[-1][0] == depth:
                     self._close_inline(self.raw_open[-1][1], depth)
                 if callable(end):
@@ -829,7 +847,9 @@ class _Writer:
         if not hidden:
             self._say_raw(written[at:], "p")
         html = "".join(parts)
-        self.out.append(clean(html) if whole else html)
+        if whole:
+            html = _PRE.sub(r"\1", clean(html))
+        self.out.append(f"{html}\n")
 
     def _say_raw(self, text: str, name: str) -> None:
         self.words.append(html_.unescape(text))
@@ -857,9 +877,7 @@ class _Writer:
     def _raw_end(self, name: str, written: str, boxes: list[tuple[str, str]]) -> str:
         if boxes and boxes[-1][0] == name:
             if name[0] == "h" and self.headings and not self.headings[-1].is_markdown:
-                self.headings[-1].title_end = max(
-                    self.headings[-1].title_end, len(self.words) - 1
-                )
+                self.headings[-1].title_end = max(self.headings[-1].title_end, len(self.words) - 1)
             return boxes.pop()[1]
         return written
 
@@ -889,10 +907,14 @@ class _Writer:
             return f"<{match[2]}>"
         attributes = attributes_of(match[3])
         attributes.pop("markdown", None)
-        for name, value in attributes.items():
+        for name, value in [*attributes.items()]:
             if name in ("href", "src", "poster"):
                 is_image = match[2].lower() == "img" or name == "poster"
-                attributes[name] = self._target(value, line, is_image=is_image)
+                target = self._target(value, line, is_image=is_image)
+                if target is None:
+                    del attributes[name]
+                else:
+                    attributes[name] = target
             elif name == "id":
                 attributes[name] = self._claimed(value, line)
             elif name == "class":
@@ -979,7 +1001,7 @@ class _Writer:
 
     def _add_attributes(self, index: int, added: Attributes) -> None:
         """Add attributes to the tag that begins the piece at `index`."""
-        if index < 0:
+        if index < 0 or len(self.out[index]) > LONGEST_TAG:
             return
         match = TAG.match(self.out[index])
         if not match or match[1]:
@@ -1001,7 +1023,7 @@ class _Writer:
             attributes["id"] = added.id
         if classes:
             present = attributes.get("class", "").split()
-            attributes["class"] = content_names(" ".join([*present, *classes]))
+            attributes["class"] = content_names(" ".join(dict.fromkeys([*present, *classes])))
         self.out[index] = tag(name, attributes) + self.out[index][match.end() :]
 
     # --- when all has been read ---
@@ -1016,7 +1038,7 @@ class _Writer:
                 title = "".join(self.words[heading.title : heading.title_end])
                 heading.id = self._free_anchor(anchor(title.strip()), counts)
             opening = self.out[heading.opening]
-            if opening[3] == ">":
+            if opening[3] == ">" and heading.id:
                 self.out[heading.opening] = f'{opening[:3]} id="{quoted(heading.id)}">'
             else:
                 self._add_attributes(heading.opening, Attributes(id=heading.id))
@@ -1047,9 +1069,12 @@ class _Writer:
             repeat = repeats[name] = repeats.get(name, -1) + 1
             key = html_.escape(name)
             id_ = f"{key}:{repeat}" if repeat else key
+            # ARIA allows the role on the link only; kramdown has it on the mark.
+            role = ' role="doc-noteref"'
+            on_mark, on_link = ("", role) if self.within else (role, "")
             self.out[index] = (
-                f'{_FOOTNOTE_MARK}{id_}" role="doc-noteref"><a href="#fn:{key}"'
-                f' class="footnote" rel="footnote">{number}</a></sup>'
+                f'{_FOOTNOTE_MARK}{id_}"{on_mark}><a href="#fn:{key}"'
+                f' class="footnote" rel="footnote"{on_link}>{number}</a></sup>'
             )
             self._note_own_ids(f"fnref:{name}:{repeat}" if repeat else f"fnref:{name}")
         notes = [self._note(name, repeats[name]) for name in numbers]
@@ -1076,7 +1101,8 @@ class _Writer:
         else:
             pieces.append(f"<p>{links}</p>\n")
         self._note_own_ids(f"fn:{name}")
-        return f'<li id="fn:{key}" role="doc-endnote">\n{"".join(pieces)}</li>\n'
+        role = "" if self.within else ' role="doc-endnote"'  # which ARIA no longer knows
+        return f'<li id="fn:{key}"{role}>\n{"".join(pieces)}</li>\n'
 
     def _note_own_ids(self, *ids: str) -> None:
         for id_ in ids:
@@ -1123,9 +1149,10 @@ class _Writer:
         if heading.opening < 0:
             return True
         opening = self.out[heading.opening]
-        return "no_toc" not in opening or "no_toc" not in attributes_of(opening[3:-1]).get(
-            "class", ""
-        ).split()
+        return (
+            "no_toc" not in opening
+            or "no_toc" not in attributes_of(opening[3:-1]).get("class", "").split()
+        )
 
     def _finish_callouts(self, within: Surroundings) -> None:
         for opening, close in self.blocks.items():
@@ -1203,6 +1230,8 @@ class _Writer:
 
     def _words_until_break(self, start: int) -> str:
         words = self.words
+        while start < len(words) and words[start].isspace():
+            start += 1
         end = next((i for i in range(start, len(words)) if words[i] == "\n"), len(words))
         return " ".join("".join(words[start:end]).split())
 
@@ -1246,12 +1275,14 @@ def _refuse_early(text: str) -> None:
 
     Raises:
         _TooDeepError: a line opens too many containers.
-        _TooComplexError: there are too many ampersands.
+        _TooComplexError: there are too many ampersands or quotes.
     """
     if _CONTAINERS.search(f"\n{text}"):
         raise _TooDeepError
     if text.count("&") > MOST_AMPERSANDS:
-        raise _TooComplexError(f"> {MOST_AMPERSANDS} “&”")
+        raise _TooComplexError(f"> {MOST_AMPERSANDS} &")
+    if text.count('"') + text.count("'") > MOST_QUOTES:
+        raise _TooComplexError(f'> {MOST_QUOTES} "')
 
 
 def _callout_opening(
@@ -1276,6 +1307,20 @@ def _shielded(source: str, text: str) -> str:
 
     shielded = _LITERAL.sub(literal, source)
     return shielded if shielded.translate(_UNSHIELD) == text else text
+
+
+def _may_hold_address(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text
+
+
+def _trimmed(address: str) -> str:
+    """Return an address without the punctuation of the sentence around it."""
+    surplus = address.count(")") - address.count("(")
+    end = len(address)
+    while end and (address[end - 1] in _AFTER_ADDRESS or (address[end - 1] == ")" and surplus > 0)):
+        end -= 1
+        surplus -= address[end] == ")"
+    return address[:end]
 
 
 def _is_script(href: str) -> bool:

@@ -23,9 +23,9 @@ def _names(names: str) -> frozenset[str]:
 
 TAGS: Final = _names(
     "a abbr article aside audio b bdi bdo blockquote br button caption cite code col colgroup dd "
-    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input ins "
-    "kbd label li mark ol p pre q rp rt ruby s samp section small source span strong sub summary "
-    "sup table tbody td tfoot th thead time tr u ul var video wbr"
+    "del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hr i img input "
+    "ins kbd label li mark ol p pre q rp rt ruby s samp section small source span strong sub "
+    "summary sup table tbody td tfoot th thead time tr u ul var video wbr"
 )
 # These vanish with what is in them; of all other unknown elements the text stays.
 _WITHOUT_TRACE: Final = _names(
@@ -63,7 +63,7 @@ _STYLES: Final = _names(
     "text-decoration text-indent text-transform vertical-align white-space width word-break"
 )
 # A value of a style: names, numbers, colours. No escapes, strings or functions that fetch.
-_STYLE_VALUE: Final = re.compile(r"(?:[\w\s#%.,+-]|(?:rgb|hsl)a?\([\d\s%.,/]*+\))*+", re.IGNORECASE)
+_STYLE_VALUE: Final = re.compile(r"(?:(?:rgb|hsl)a?\([\d\s%.,/]*+\)|[\w\s#%.,+-])*+", re.IGNORECASE)
 # HTMX, which the frame uses, acts on these.
 _DATA_DOUBT: Final = ("data-hx", "data-s-")
 
@@ -124,6 +124,7 @@ def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> 
             "button": {"type": "button"},
             "input": {"type": "checkbox", "disabled": "disabled"},
         },
+        tag_attribute_values={"div": {"tabindex": {"0"}}},  # so that a wide table can be scrolled
         link_rel=None,
         url_schemes=SCHEMES,
     )

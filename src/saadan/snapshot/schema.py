@@ -85,6 +85,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
 
 INDEXES: Final = {
     "pages_by_address": "pages(address)",
+    "pages_by_audience": "pages(audience)",
     "pages_by_parent": "pages(parent, sort_key)",
     "sections_by_path": "sections(path, number)",
     "links_by_path": "links(path, number)",

@@ -361,7 +361,7 @@ class Snapshot:
         branches = tuple(
             Branch(
                 entry,
-                has_children := bool(self._count(entry.path)),
+                has_children := self._has_children(entry.path),
                 is_current=entry.path == current,
                 children=self._twigs(entry.path, way[1:], current)
                 if has_children and entry.path == on_way
@@ -378,6 +378,13 @@ class Snapshot:
             (parent, self._audience, path),
         ).fetchone()
         return int(row[0])
+
+    def _has_children(self, path: str) -> bool:
+        row = self._db.execute(
+            "SELECT 1 FROM pages WHERE parent = ? AND is_listed AND audience <= ? LIMIT 1",
+            (path, self._audience),
+        )
+        return row.fetchone() is not None
 
     def _count(self, parent: str | None) -> int:
         row = self._db.execute(

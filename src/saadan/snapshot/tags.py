@@ -32,9 +32,7 @@ SPAN: Final = _names(
     "q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
 )
 # kramdown's list: with markdown="1", these contain text rather than blocks.
-TEXT_ONLY: Final = SPAN | _names(
-    "dt h1 h2 h3 h4 h5 h6 legend optgroup p summary th"
-)
+TEXT_ONLY: Final = SPAN | _names("dt h1 h2 h3 h4 h5 h6 legend optgroup p summary th")
 # kramdown's list: within a line of text these are shown as written.
 BLOCK: Final = _names(
     "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "

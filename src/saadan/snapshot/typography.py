@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 _MARKS: Final = re.compile(r"""---?|\.\.\.|<< ?| ?>>|["']""")
+_SIGNS: Final = ('"', "'", "--", "...", "<<", ">>")
 _SYMBOLS: Final = {
     "---": "—",
     "--": "–",
@@ -34,6 +35,8 @@ def typographic(text: str, before: str, after: str) -> str:
         before: the character before the text; "" where another element ends.
         after: the source that follows the text, a few characters of it.
     """
+    if not any(sign in text for sign in _SIGNS):
+        return text
     whole = text + after
     taken = 0  # where the last thing replaced ends: kramdown looks no further back
 
