@@ -59,7 +59,7 @@ def main() -> int:
 
 def messages() -> list[Message]:
     """Return everything the code says, sorted."""
-    found = set()
+    found: set[Message] = set()
     for path in sorted(SOURCE.rglob("*.py")):
         found.update(_in_python(path.read_text("utf-8")))
     for path in sorted(SOURCE.rglob("*.html")):
@@ -72,8 +72,8 @@ def _in_python(source: str) -> Iterator[Message]:
         if not isinstance(node, ast.Call) or not node.args:
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
-        texts = [each for each in texts if isinstance(each, str)]
+        values = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        texts = [each for each in values if isinstance(each, str)]
         if name in SINGULAR and texts:
             yield Message(texts[0])
         elif name in PLURAL and len(texts) > 1:

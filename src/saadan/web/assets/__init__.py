@@ -1,0 +1,1 @@
+"""What a page fetches: files of the handbook, drawings, styles, and the files of the site."""

@@ -1,0 +1,123 @@
+"""Requests we cannot honour: families of errors become statuses and pages, here and only here."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, cast
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+
+from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound, Unavailable
+from saadan.snapshot.addresses import PAGE_ENDINGS
+from saadan.web.frame import bare_frame, frame_of
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from saadan.snapshot.snapshot import Entry, Snapshot
+    from saadan.web.frame import Frame
+    from saadan.web.http import Request
+
+log = logging.getLogger(__name__)
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a family of errors is shown."""
+
+    status: int
+    title: str
+    way_out: str
+
+
+FAMILIES: Final[dict[type[HandbookError], Answer]] = {
+    NotFound: Answer(
+        404,
+        _("The page does not exist"),
+        _("It may have been moved or renamed, or the address may be mistyped."),
+    ),
+    NotAllowed: Answer(
+        403,
+        _("You may not do that"),
+        _("Ask whoever keeps the handbook if you think you should."),
+    ),
+    Conflict: Answer(
+        409,
+        _("Someone else was faster"),
+        _("Go back, look at what has changed, and try again."),
+    ),
+    Invalid: Answer(
+        400,
+        _("We do not understand the address"),
+        _("Check that it is written correctly."),
+    ),
+    Unavailable: Answer(
+        503,
+        _("The handbook cannot be shown just now"),
+        _("Try again in a moment. Whoever keeps the handbook can see why below."),
+    ),
+}
+
+
+WRONG: Final = Answer(
+    500,
+    _("Something went wrong"),
+    _("The fault is ours, and it has been noted. Try again in a moment."),
+)
+
+
+def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
+    """Return the page for an error we know."""
+    family = next((each for each in FAMILIES if isinstance(error, each)), Unavailable)
+    if family is Unavailable:
+        log.error("%s", error)
+    snapshot = getattr(request, "snapshot", None)
+    return _page(
+        FAMILIES[family],
+        frame_of(cast("Request", request)) if snapshot else bare_frame(),
+        near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
+        reason="" if family in (NotFound, Invalid) else str(error),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for what Django itself finds unusable, as a host that is not ours."""
+    del request, exception
+    return _page(FAMILIES[Invalid], bare_frame())
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that is none of the site's own."""
+    del exception
+    return error_page(request, NotFound(request.path_info))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for an error we did not expect; says nothing of its cause, which is in the log."""
+    del request
+    return _page(WRONG, bare_frame())
+
+
+def _near(snapshot: Snapshot, address: str) -> list[Entry]:
+    """Return the pages whose address is like this one; for what machines try, none are sought."""
+    ending = PurePosixPath(address).suffix.lower()
+    return snapshot.near(address) if ending in ("", ".html", ".htm", *PAGE_ENDINGS) else []
+
+
+def _page(answer: Answer, frame: Frame, **more: object) -> HttpResponse:
+    context = {
+        "frame": frame,
+        "title": gettext(answer.title),
+        "way_out": gettext(answer.way_out),
+        **more,
+    }
+    return HttpResponse(render_to_string("error.html", context), status=answer.status)

@@ -1,0 +1,1 @@
+"""For machines that follow the handbook: sitemap, feed of changes, robots.txt."""

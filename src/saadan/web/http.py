@@ -1,0 +1,81 @@
+"""Requests as our views see them, and the ways to answer them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from saadan.errors import Invalid
+from saadan.snapshot.addresses import written
+from saadan.web.frame import frame_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from saadan.build import Handbook
+    from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.access import Reader
+
+#: Longer addresses are not ones that a person or a link of ours has made.
+LONGEST_ADDRESS: Final = 2000
+
+
+class Request(HttpRequest):
+    """A request that has passed the gate; see `middleware.Gate`."""
+
+    handbook: Handbook
+    snapshot: Snapshot  #: as the reader's audience sees it
+    reader: Reader
+    language: str  #: of the interface, one of LANGUAGES
+
+
+def usable(address: str) -> str:
+    """Return an address that may be looked up.
+
+    Raises:
+        Invalid: it holds what no address can hold, or is too long.
+    """
+    if len(address) > LONGEST_ADDRESS or re.search(r"[\x00-\x1f\x7f\\]", address):
+        raise Invalid("The address cannot be understood.")
+    return address
+
+
+def respond(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    current: str | None = None,
+    has_tree: bool = True,
+) -> HttpResponse:
+    """Return a page of the site: a template in the frame that surrounds every page.
+
+    Args:
+        current: the path of the page that the tree is shown around
+    """
+    frame = frame_of(request, current=current, has_tree=has_tree)
+    return HttpResponse(render_to_string(template, {"frame": frame, **context}), status=status)
+
+
+def moved(request: HttpRequest, address: str) -> HttpResponse:
+    """Return a lasting redirect to an address of the handbook; the query goes along."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(written(address) + (f"?{query}" if query else ""))
+
+
+def own_place(place: str) -> str:
+    """Return where to go next, as asked for, when it is a place of ours; else the front page."""
+    is_path = place.startswith("/") and not re.search(r"[\x00-\x20\x7f\\]", place)
+    if is_path and url_has_allowed_host_and_scheme(place, allowed_hosts=None):
+        return place
+    return "/"
+
+
+def origin(request: Request) -> str:
+    """Return what absolute addresses begin with: the handbook's own address, or this host's."""
+    return request.snapshot.settings.url or f"{request.scheme}://{request.get_host()}"

@@ -1,0 +1,133 @@
+"""A real browser, a real server, and a handbook with one of everything."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+        ViewportSize,
+    )
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+DESKTOP: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+@dataclass
+class Watched:
+    """A page in a browser that remembers what it should not have done."""
+
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
+        self.page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        is_missing_page = "status of 404" in message.text
+        if message.type in ("error", "warning") and not is_missing_page:
+            self.faults.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+            self.faults.append(f"another host: {request.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the one that SAADAN_CHROMIUM names."""
+    place = os.environ.get("SAADAN_CHROMIUM") or shutil.which("chromium")
+    if not place:
+        pytest.skip("no chromium; name one with SAADAN_CHROMIUM")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=place, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that serves a copy of the fixture handbook, under git."""
+    place = tmp_path_factory.mktemp("browser")
+    folder = place / "haandbog"
+    shutil.copytree(Path(__file__).parent / "handbook", folder)
+    anna = ("-c", "user.name=Anna Jensen", "-c", "user.email=anna@example.dk")
+    for words in ("init --quiet", "add --all", "commit --quiet --message=Begynd"):
+        subprocess.run(["git", "-C", str(folder), *anna, *words.split()], check=True)
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
+    environment = {
+        **os.environ,
+        "SAADAN_HANDBOOK": str(folder),
+        "SAADAN_STORE": str(place / "store"),
+    }
+    server = subprocess.Popen([*command, "saadan.web.wsgi:application"], env=environment)
+    try:
+        yield _ready(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _ready(address: str) -> str:
+    """Return the address when the server answers."""
+    for _ in range(200):
+        try:
+            urlopen(address + "/robots.txt").close()
+        except URLError:
+            time.sleep(0.1)
+        else:
+            return address
+    raise TimeoutError(address)
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """A reader at a desk, with nothing remembered."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def reader(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails the test when it breaks the policy, errs, or asks another host."""
+    watched = Watched(context.new_page())
+    yield watched.page
+    assert watched.faults == []
