@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+from html import escape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ class Site:
         return link.href
 
     def diagram(self, source: str, line: int) -> str | None:
-        return f"<figure id='d'>{source}{line}</figure>"
+        return f"<figure id='d'>{escape(source)}{line}</figure>"
 
 
 def table(rows: int, columns: int) -> str:
@@ -307,6 +308,7 @@ def _check(page: Rendered) -> None:
         scheme = address.partition(":")[0].strip().lower()
         assert ":" not in address or scheme in SCHEMES or not scheme.isalpha()
     assert "\x02" not in page.html
+    assert not [section for section in page.sections if "\x02" in section.title + section.text]
     assert all(problem.code in KINDS for problem in page.problems)
     anchors = [section.anchor for section in page.sections if section.anchor]
     assert len(anchors) == len(set(anchors))

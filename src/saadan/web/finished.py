@@ -73,7 +73,7 @@ class Finished:
             return self._send(self._ask(environ), environ, start_response)
         answer = self._kept.get(version, key)
         if answer is None:
-            answer = self._ask(environ)
+            answer = self._ask(_impersonal(environ, key))
             if _may_be_kept(answer) and version == self._version():
                 size = len(answer.body) + len(answer.zipped) + SIZE_OF_HEADERS
                 self._kept.keep(version, key, answer, size)
@@ -95,9 +95,9 @@ class Finished:
                 return None
             language = ours[0][1] if ours and ours[0][1] in LANGUAGES else ""
         return (
+            language,
             environ["PATH_INFO"],
             environ.get("HTTP_HOST", ""),
-            language,
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
         )
 
@@ -109,9 +109,8 @@ class Finished:
             begun.append((status, headers))
             return lambda _: None
 
-        asked = dict(environ)
-        if asked["REQUEST_METHOD"] == "HEAD":
-            asked["REQUEST_METHOD"] = "GET"
+        is_head = environ["REQUEST_METHOD"] == "HEAD"
+        asked = {**environ, "REQUEST_METHOD": "GET"} if is_head else environ
         result = self._inner(asked, begin)
         try:
             body = b"".join(result)
@@ -133,6 +132,18 @@ class Finished:
             headers, body = answer.zipped_headers, answer.zipped
         start_response(answer.status, headers)
         return () if environ["REQUEST_METHOD"] == "HEAD" else (body,)
+
+
+def _impersonal(environ: WSGIEnvironment, key: tuple[str, ...]) -> WSGIEnvironment:
+    """Return a request without cookies but for the language in its key.
+
+    So the inner application cannot read more out of a cookie than we did, and what is kept for
+    everyone can hold nothing of one person's.
+    """
+    asked = {name: value for name, value in environ.items() if name != "HTTP_COOKIE"}
+    if key[0]:
+        asked["HTTP_COOKIE"] = f"saadan_language={key[0]}"
+    return asked
 
 
 def _may_be_kept(answer: Answer) -> bool:
