@@ -106,5 +106,6 @@ def test_survives_a_site_configuration_that_cannot_be_read(text: str) -> None:
 def test_has_settings_without_any_file() -> None:
     settings, problems = read_settings({})
 
-    assert settings == Settings()
+    assert settings == Settings(callouts=settings.callouts)
+    assert dict(settings.callouts)["note"] == Callout("Bemærk", "blue")
     assert problems == ()

@@ -105,7 +105,7 @@ def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, 
         reader = _Reader(JEKYLL_FILE, source.decode("utf-8", "replace"))
         settings = _from_jekyll(reader)
     else:
-        return Settings(), ()
+        return _standard(), ()
     return settings, tuple(reader.problems)
 
 
@@ -198,7 +198,7 @@ def _from_toml(reader: _Reader) -> Settings:
         found = re.search(r"line (\d+)", str(error))
         line = int(found[1]) if found else 1
         reader.problems.append(problem(reader.path, line, "settings-syntax", reason=error))
-        return Settings()
+        return _standard()
     for key in table:
         if key not in _KEYS:
             reader.say("settings-key", key, suggestion=nearest(key, _KEYS))
@@ -232,11 +232,11 @@ def _from_jekyll(reader: _Reader) -> Settings:
         reason = getattr(error, "problem", None) or str(error)
         line = mark.line + 1 if mark else 1
         reader.problems.append(problem(reader.path, line, "settings-syntax", reason=reason))
-        return Settings()
+        return _standard()
     if not isinstance(table, dict):
         if table is not None:
             reader.say("settings-syntax", reason=f"“{type(table).__name__}”")
-        return Settings()
+        return _standard()
     language = reader.language_of(table, "lang")
     return Settings(
         title=reader.text_of(table, "title"),
@@ -278,13 +278,22 @@ def _links(reader: _Reader, key: str, table: Mapping[str, Any]) -> Iterator[tupl
             reader.say("settings-value", key, value=first, allowed="https://…")
 
 
-def _callouts(
-    reader: _Reader, table: Mapping[str, Any], language: str
-) -> tuple[tuple[str, Callout], ...]:
-    known = {
+def _standard() -> Settings:
+    """Return the settings of a handbook that says nothing about itself."""
+    return Settings(callouts=tuple(_standard_callouts("da").items()))
+
+
+def _standard_callouts(language: str) -> dict[str, Callout]:
+    return {
         name: replace(callout, title=translate(callout.title, language))
         for name, callout in STANDARD_CALLOUTS.items()
     }
+
+
+def _callouts(
+    reader: _Reader, table: Mapping[str, Any], language: str
+) -> tuple[tuple[str, Callout], ...]:
+    known = _standard_callouts(language)
     for name, values in table.items():
         if not re.fullmatch(r"[a-z][\w-]{0,40}", name) or name.startswith("s-"):
             reader.say("settings-value", "callouts", value=name, allowed="a–z, 0–9, -")

@@ -102,8 +102,9 @@ class Linking:
         label = f"{translate('Diagram', language)}: {drawing.labels}"
         size = f'width="{drawing.width}" height="{drawing.height}"' if drawing.width else ""
         return (
-            f'<figure class="diagram"><img src="{part_address(drawing.name)}"'
-            f' alt="{html.escape(label)}" {size} loading="lazy">'
+            f'<figure class="diagram"><a href="{part_address(drawing.name)}">'
+            f'<img src="{part_address(drawing.name)}"'
+            f' alt="{html.escape(label)}" {size} loading="lazy"></a>'
             f"<details><summary>{translate('The diagram as text', language)}</summary>"
             f"<pre><code>{html.escape(source)}</code></pre></details></figure>"
         )

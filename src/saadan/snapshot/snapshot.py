@@ -113,23 +113,18 @@ class Snapshot:
         self.folder = folder
         self.name = folder.name
         self._audience = AUDIENCES.index(audience)
-        self._names: Names | None = None
+        self._names: dict[int, Names] = {}
         self._db = _open(folder)
         row = self._db.execute("SELECT tree, settings FROM meta").fetchone()
         self.tree: str = row[0]
-        self._settings: str = row[1]
+        self.settings = Settings.from_json(row[1])
 
     def seen_by(self, audience: str) -> Self:
         """Return the same snapshot as one audience may see it."""
         other = object.__new__(type(self))
         other.__dict__.update(self.__dict__)
         other._audience = AUDIENCES.index(audience)
-        other._names = None
         return other
-
-    @property
-    def settings(self) -> Settings:
-        return Settings.from_json(self._settings)
 
     # Finding
 
@@ -338,11 +333,12 @@ class Snapshot:
         return [Entry(path, title or path, address, about) for path, title, address, about in rows]
 
     def _names_of_pages(self) -> Names:
-        if self._names is None:
+        if self._audience not in self._names:
             entries = self._entries(f"1 ORDER BY path LIMIT {MOST_NAMES}")
             addressed = [(key_of(entry.address), entry.path) for entry in entries]
-            self._names = Names([*addressed, *((entry.title, entry.path) for entry in entries)])
-        return self._names
+            titled = [(entry.title, entry.path) for entry in entries]
+            self._names[self._audience] = Names([*addressed, *titled])
+        return self._names[self._audience]
 
     def _asset(self, row: tuple[str, bytes] | None, name: str) -> Asset:
         if row is None:
