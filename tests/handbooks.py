@@ -21,7 +21,7 @@ def tree_of(files: Mapping[str, str | bytes]) -> Tree:
         path: text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
         for path, text in files.items()
     }
-    blobs = {path: blob_id(content) for path, content in contents.items()}
+    blobs = {path: blob_id(contents[path]) for path in sorted(contents)}
     return Tree(blobs, (), "", contents.__getitem__)
 
 

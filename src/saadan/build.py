@@ -79,8 +79,11 @@ def build(
     settings, faults = read_settings(_settings_files(tree))
     snapshot = earlier.snapshot if earlier else store.newest(compiler())
     files = _files(earlier, snapshot)
-    if not _is_worth_keeping(files, tree):
-        snapshot, files = None, {}
+    changed, gone = _differences(files, tree)
+    if any(name in changed or name in gone for name in SETTINGS_FILES) or (
+        len(changed) + len(gone) > len(tree.files) // 2
+    ):
+        snapshot, changed, gone = None, set(tree.files), set()
     with store.draft(name, snapshot) as draft:
         compilation = Compilation(
             tree=tree,
@@ -89,7 +92,8 @@ def build(
             diagrams=Diagrams(store.diagrams),
             draft=draft,
             earlier=snapshot,
-            earlier_files=files,
+            changed=changed,
+            gone=gone,
             whole=earlier.whole if earlier and snapshot is earlier.snapshot else None,
             report=report,
         )
@@ -231,14 +235,10 @@ def _settings_files(tree: Tree) -> Mapping[str, bytes]:
     return {name: tree.read(name) for name in SETTINGS_FILES if name in tree.files}
 
 
-def _is_worth_keeping(files: Mapping[str, str], tree: Tree) -> bool:
-    """Whether compiling after an earlier tree's files is right, and cheaper than a fresh start."""
-    same = sum(files.get(path) == blob for path, blob in tree.files.items())
-    return (
-        same * 2 > len(tree.files)
-        and same * 2 > len(files)
-        and all(files.get(name) == tree.files.get(name) for name in SETTINGS_FILES)
-    )
+def _differences(files: Mapping[str, str], tree: Tree) -> tuple[set[str], set[str]]:
+    """Return the files of a tree that are new or different, and those that were there before."""
+    changed = {path for path, blob in tree.files.items() if files.get(path) != blob}
+    return changed, files.keys() - tree.files.keys()
 
 
 def _files(earlier: Build | None, snapshot: Snapshot | None) -> Mapping[str, str]:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 from saadan.errors import Conflict, NotFound, Unavailable
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
-from saadan.repository.tree import LARGEST_FILE, Tree, blob_id, is_allowed, is_left_out
+from saadan.repository.tree import (
+    LARGEST_FILE,
+    Tree,
+    blob_id,
+    is_allowed,
+    is_left_out,
+    sorted_by_path,
+)
 from saadan.repository.watch import watch_folder
 
 if TYPE_CHECKING:
@@ -37,11 +44,13 @@ class FolderRepository:
         listing = _Listing(self._root)
         if since is None or touched is None:
             listing.add_folder("")
+            files, problems = sorted_by_path(listing.files), listing.problems
         else:
-            listing.start_from(since, touched)
-        files, problems = dict(sorted(listing.files.items())), tuple(sorted(listing.problems))
-        commit = self.history.head() if self.history else ""
-        return Tree(files, problems, commit, lambda path: self._read(path, files[path]))
+            listing.look_at_each(touched)
+            files, problems = _updated(since, touched, listing)
+        commit = self.history.head_cheaply() if self.history else ""
+        found = tuple(sorted(problems))
+        return Tree(files, found, commit, lambda path: self._read(path, files[path]))
 
     def watch(self) -> Watch:
         return watch_folder(self._root)
@@ -64,24 +73,12 @@ class _Listing:
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
 
-    def start_from(self, known: Tree, touched: set[str]) -> None:
-        """Take over a known tree, but look again at the touched files and folders."""
-        folders = tuple(path + "/" for path in touched)
-        self.files = {
-            path: blob
-            for path, blob in known.files.items()
-            if path not in touched and not path.startswith(folders)
-        }
-        self.problems = [
-            known_problem
-            for known_problem in known.problems
-            if known_problem.path not in touched and not known_problem.path.startswith(folders)
-        ]
-        for path in sorted(touched):
-            if any(map(is_left_out, path.split("/"))) or path.startswith(folders):
-                continue
+    def look_at_each(self, paths: set[str]) -> None:
+        """Add the files and folders at these paths, as far as there are any."""
+        for path in sorted(paths):
             folder, _, name = path.rpartition("/")
-            if all(map(is_allowed, filter(None, folder.split("/")))):
+            above = folder.split("/") if folder else []
+            if not any(map(is_left_out, [*above, name])) and all(map(is_allowed, above)):
                 self._look_at(folder, name)
 
     def _look_at(self, folder: str, name: str) -> None:
@@ -131,6 +128,26 @@ class _Listing:
     def _say(self, path: str, code: str, **fields: object) -> None:
         shown = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
         self.problems.append(problem(shown, 0, code, **fields))
+
+
+def _updated(
+    known: Tree, touched: set[str], found: _Listing
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the files of a known tree, sorted, with what was found at the touched paths."""
+    files = dict(known.files)
+    for path in touched & files.keys() - found.files.keys():
+        del files[path]
+    folders = tuple(f"{path}/" for path in touched if path not in known.files)
+    if folders:
+        files = {path: blob for path, blob in files.items() if not path.startswith(folders)}
+    is_sorted = found.files.keys() <= files.keys()
+    files.update(found.files)
+    problems = [
+        each
+        for each in known.problems
+        if each.path not in touched and not each.path.startswith(folders)
+    ]
+    return files if is_sorted else sorted_by_path(files), problems + found.problems
 
 
 def _content(place: str) -> bytes:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from saadan.errors import Conflict, Invalid, NotFound, Unavailable
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
-from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out
+from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out, sorted_by_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,7 @@ class GitRepository:
         except self._library.GitError as error:
             raise Unavailable(f"{self._place} cannot be read: {error}.") from error
         found = tuple(sorted(problems))
+        files = sorted_by_path(files)
         return Tree(files, found, str(commit.id), lambda path: self._read(files[path]))
 
     def commit(self) -> pygit2.Commit:

@@ -137,13 +137,12 @@ class History:
         git = self._place / ".git" if (self._place / ".git").is_dir() else self._place
         try:
             head = (git / "HEAD").read_text("ascii").strip()
-            if self._revision == "HEAD" and head.startswith("ref: "):
-                head = (git / head[5:]).read_text("ascii").strip()
-            if self._revision == "HEAD" and re.fullmatch(r"[0-9a-f]{40}", head):
-                return head
+            if head.startswith("ref: "):
+                head = _loose_or_packed(git, head[5:])
         except (OSError, UnicodeDecodeError):
-            pass
-        return self.head()
+            head = ""
+        is_told = self._revision == "HEAD" and re.fullmatch(r"[0-9a-f]{40}", head)
+        return head if is_told else self.head()
 
     def _is_ancestor(self, older: str, newer: str) -> bool:
         if not older or not newer:
@@ -206,3 +205,12 @@ class History:
                 f"git could not tell the history of {self._place}: {error}"
             ) from error
         return done.stdout.decode("utf-8", "replace")
+
+
+def _loose_or_packed(git: Path, ref: str) -> str:
+    """Return the commit that a branch names, from its own file or the list of packed ones."""
+    try:
+        return (git / ref).read_text("ascii").strip()
+    except FileNotFoundError:
+        lines = (git / "packed-refs").read_text("ascii").splitlines()
+        return next((line[:40] for line in lines if line[41:] == ref), "")

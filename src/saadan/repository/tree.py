@@ -6,6 +6,8 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
@@ -22,11 +24,11 @@ _KEPT: Final = frozenset(("_config.yml",))
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?|git~\d+", re.I)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tree:
     """The files of a handbook at one moment. Two trees with the same id have the same files."""
 
-    files: Mapping[str, str]  #: path with "/" → the content's git blob id, 40 hexadecimal digits
+    files: Mapping[str, str]  #: path with "/" → git's id of the content; sorted by path
     problems: tuple[Problem, ...]  #: files that are left out, and why
     commit: str  #: the commit it was read from; "" for a folder
     read: Callable[[str], bytes] = field(compare=False, repr=False)
@@ -36,10 +38,10 @@ class Tree:
         Conflict: the file has changed since the tree was listed.
     """
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A name for the content: equal for a folder, a commit and a copy of either."""
-        listing = "\0".join(f"{path}\0{blob}" for path, blob in sorted(self.files.items()))
+        listing = "\0".join(chain.from_iterable(self.files.items()))
         return hashlib.sha256(listing.encode("utf-8", "surrogateescape")).hexdigest()
 
 
@@ -89,6 +91,11 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
+def sorted_by_path(files: Mapping[str, str]) -> dict[str, str]:
+    """Return files in the order that a tree has them."""
+    return dict(sorted(files.items()))
+
+
 def is_left_out(name: str) -> bool:
     """Whether a file or folder of this name is silently no part of a handbook."""
     return (name[0] in "._" and name not in _KEPT) or name in _LEFT_OUT or name[-1] == "~"
@@ -100,9 +107,10 @@ def is_allowed(name: str) -> bool:
         len(name.encode("utf-8", "surrogateescape")) <= 255
         and name[-1] not in ". "
         and not _RESERVED.fullmatch(name)
-        and not any(letter in '\\<>:"|?*' or _is_invisible(letter) for letter in name)
+        and not any(letter in name for letter in '\\<>:"|?*')
+        and (name.isprintable() or not any(map(_is_invisible, name)))
     )
 
 
 def _is_invisible(letter: str) -> bool:
-    return letter < " " or letter == "\x7f" or unicodedata.category(letter) in ("Cc", "Cf", "Cs")
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs")

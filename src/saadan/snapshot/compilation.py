@@ -60,12 +60,12 @@ class Compilation:
     diagrams: Diagrams
     draft: Draft
     earlier: Snapshot | None  #: made by this compiler with these settings; None for a fresh start
-    earlier_files: Mapping[str, str]  #: its files: path → blob id
+    changed: set[str]  #: files that are new or different
+    gone: set[str]  #: files that were there
     whole: Whole | None  #: of the earlier snapshot, when it is at hand; then of this one
     report: Callable[[str, int, int], None]  #: told the stage, how many are done, and of how many
 
-    changed: set[str] = field(default_factory=set)  #: files that are new or different
-    gone: set[str] = field(default_factory=set)  #: files that were there
+    added: set[str] = field(default_factory=set)  #: files that are new
     carried: set[str] = field(default_factory=set)  #: files to write again without rendering
     written: dict[str, WrittenPage] = field(default_factory=dict)  #: pages to be rendered
     outlines: dict[str, Outline] = field(default_factory=dict)  #: of pages to be rendered, or all

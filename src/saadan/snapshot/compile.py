@@ -50,14 +50,12 @@ MOST_SHOWN: Final = 100_000  # letters
 
 
 def compare(this: Compilation) -> None:
-    """Find out which files differ from the earlier snapshot."""
-    files, earlier = this.tree.files, this.earlier_files
-    this.changed = {path for path, blob in files.items() if earlier.get(path) != blob}
-    this.gone = earlier.keys() - files.keys()
+    """Find out which of the files are new, and what is wrong with files that cannot be read."""
     faults = set(this.tree.problems)
     if this.earlier:
         faults ^= set(stored_problems(this.earlier, "tree"))
-    this.gone |= {each.path for each in faults} - files.keys()
+        this.added = {path for path in this.changed if not this.earlier.has_path(path)}
+    this.gone |= {each.path for each in faults} - this.tree.files.keys()
 
 
 def read(this: Compilation) -> None:

@@ -91,9 +91,7 @@ def _all(problems: Mapping[str, list[Problem]]) -> Iterator[Problem]:
 
 def _outlines_hold(this: Compilation) -> bool:
     """Whether what the changed files say of the whole is what it was."""
-    if this.gone or not this.changed <= this.earlier_files.keys():
-        return False
-    if this.earlier is None:
+    if this.gone or this.added or this.earlier is None:
         return False
     for path, outline in this.outlines.items():
         rows = this.earlier.rows(
@@ -110,7 +108,7 @@ def _addresses_hold(this: Compilation, before: Whole) -> bool:
     """Whether every page keeps its addresses: no file has come or gone, none is named anew."""
     return (
         not this.gone
-        and this.changed <= this.earlier_files.keys()
+        and not this.added
         and this.outlines.keys() == before.outlines.keys()
         and all(
             this.outlines[path].permalink == before.outlines[path].permalink
@@ -188,7 +186,7 @@ def _read_again(this: Compilation, earlier: Snapshot, before: Whole) -> None:
         for path in before.outlines.keys() & this.outlines.keys()
         if before.outlines[path].redirect_from != this.outlines[path].redirect_from
     }
-    keys = {key_of(path) for path in (this.changed - this.earlier_files.keys()) | this.gone}
+    keys = {key_of(path) for path in this.added | this.gone}
     for path in anew | renamed:
         keys.add(key_of(path))
         for whole in (before, this):

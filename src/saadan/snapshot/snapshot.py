@@ -19,7 +19,7 @@ from saadan.snapshot.model import Section
 from saadan.snapshot.suggestions import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from saadan.snapshot.addresses import Target
@@ -181,9 +181,9 @@ class Snapshot:
         """Return a page's sections in order; see `model.Section`."""
         rows = self._db.execute(
             "SELECT anchor, level, title, text, line, is_listed FROM sections"
-            " WHERE path IN (SELECT path FROM pages WHERE path = ? AND audience <= ?)"
+            " WHERE path = ? AND (SELECT audience FROM pages WHERE path = ?) <= ?"
             " ORDER BY number",
-            (path, self._audience),
+            (path, path, self._audience),
         )
         return [Section(*row) for row in rows]
 
@@ -310,6 +310,14 @@ class Snapshot:
         """Run a query over the tables of `schema.TABLES`; it sees all, whatever the audience."""
         return self._db.execute(sql, values).fetchall()
 
+    def on_question(self, told: Callable[[str], object] | None) -> None:
+        """Let `told` know of every query from now on, with its values; None ends that."""
+        self._db.set_trace_callback(told)
+
+    def has_path(self, path: str) -> bool:
+        """Whether the handbook has a file, be it a page, served or neither."""
+        return bool(self.rows("SELECT 1 FROM files WHERE path = ?", path))
+
     def anchors(self, path: str) -> list[str]:
         """Return every id that links to a page may name."""
         row = self._db.execute("SELECT anchors FROM pages WHERE path = ?", (path,)).fetchone()
@@ -390,11 +398,12 @@ class Snapshot:
         return int(row[0])
 
     def _beside(self, path: str, sign: str, order: str) -> Entry | None:
+        place = self.rows("SELECT parent, sort_key FROM pages WHERE path = ?", path)
+        if not place:
+            return None
         found = self._entries(
-            f"is_listed AND parent IS (SELECT parent FROM pages WHERE path = ?) AND sort_key {sign}"
-            f" (SELECT sort_key FROM pages WHERE path = ?) ORDER BY sort_key {order} LIMIT 1",
-            path,
-            path,
+            f"is_listed AND parent IS ? AND sort_key {sign} ? ORDER BY sort_key {order} LIMIT 1",
+            *place[0],
         )
         return found[0] if found else None
 

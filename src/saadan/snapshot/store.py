@@ -17,6 +17,7 @@ import shutil
 import sqlite3
 import tempfile
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from saadan.errors import NotFound, Unavailable
@@ -25,7 +26,6 @@ from saadan.snapshot.snapshot import EARLIER, FULL, Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 #: When the rows that differ from the earlier snapshot are more than this, all are written anew.
 LARGEST_DIFFERENCE: Final = 16 * 1024 * 1024  # bytes
@@ -94,13 +94,27 @@ class Store:
     @contextmanager
     def _unfinished(self) -> Iterator[Path]:
         self._remove_abandoned()
-        folder = self._snapshots / tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._snapshots)
-        lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        folder, lock = self._locked_folder()
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+    def _locked_folder(self) -> tuple[Path, int]:
+        """Return a new folder and the lock on it.
+
+        Another build may take a folder that is not locked yet for abandoned, and remove it.
+        """
+        while True:
+            folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self._snapshots))
+            try:
+                lock = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+            except FileNotFoundError:
+                continue
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.exists():
+                return folder, lock
             os.close(lock)
 
     def _publish(self, folder: Path, name: str) -> None:

@@ -29,6 +29,7 @@ NOT_AS_MEANT: Final = frozenset(
         "file-too-large",
         "front-matter-open",
         "front-matter-syntax",
+        "page-crashed",
         "text-too-complex",
         "text-too-deep",
     )
