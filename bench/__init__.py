@@ -1,0 +1,1 @@
+"""Benchmarks: generated handbooks, what Sådan does with them, and what other programs do."""
