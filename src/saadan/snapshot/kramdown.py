@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
+from saadan.snapshot.attributes import Attributes, merge, parse_attributes
 from saadan.snapshot.tags import RAW_TEXT, SPAN, TAG, TEXT_ONLY, VOID, attributes_of
 
 CONTROL: Final = "\x02"  # no text we parse contains it but in marks and guards
@@ -36,16 +37,6 @@ class Kind(Enum):
     HTML_PART = auto()  #: raw HTML that goes on after the Markdown inside it
     HTML_PART_TEXT = auto()  #: the same, when that Markdown is text without a paragraph of its own
     NOTHING = auto()  #: definitions of attribute lists, comments, options
-
-
-@dataclass(slots=True)
-class Attributes:
-    """An attribute list, `{: #id .class key="value" reference}`, taken apart."""
-
-    id: str = ""
-    classes: list[str] = field(default_factory=list)
-    others: dict[str, str] = field(default_factory=dict)
-    references: list[str] = field(default_factory=list)  #: such as "toc"; names of other lists
 
 
 class Mark(NamedTuple):
@@ -103,9 +94,7 @@ def prepare(text: str, *, exact: bool) -> Prepared:
     ):
         _Scanner(prepared, exact=exact).scan()
     if "|" in text and "`" in text:
-        prepared.text = _CODE_SPAN.sub(
-            lambda code: code[0].replace("|", _BAR_IN_CODE), prepared.text
-        )
+        prepared.text = _with_bars_in_code_hidden(prepared.text)
     if "](" in prepared.text:
         prepared.text = _SPACED_TARGET.sub(rf"](<{GUARD}\1{GUARD}>)", prepared.text)
     if "{#" in text:
@@ -113,9 +102,9 @@ def prepare(text: str, *, exact: bool) -> Prepared:
     return prepared
 
 
-# --- attribute lists -------------------------------------------------------------------------
+# --- what is found wherever it stands --------------------------------------------------------
 
-MOST_HEADLESS: Final = 1000  # rows of a table without a header
+MOST_HEADLESS: Final = 5000  # rows of a table without a header
 LONGEST_LIST: Final = 400  # characters; a bound keeps the expressions linear
 _INSIDE: Final = rf"(?:[^}}\\\n]|\\.){{1,{LONGEST_LIST}}}+"
 _SPAN_LIST: Final = re.compile(rf"(?<!\\)\{{:(?![:/])({_INSIDE})\}}")
@@ -128,55 +117,31 @@ _ANCHOR_AT_END: Final = re.compile(r"[ \t]\{#([^\W\d][\w:.·-]{0,200})\}[ \t]*+\
 _HEADING_MARKER: Final = re.compile(r"[ \t>]*+#{1,6}[ \t]")
 _UNDERLINE: Final = re.compile(r"[ \t>]*+(?:=++|-++)[ \t]*+(?:\n|\Z)")
 _CLOSING_MARKER: Final = re.compile(r"[ \t]++#++\Z")
-_PART: Final = re.compile(
-    r"""(?<!\S)(?:
-    (?P<key>\w[\w-]*+)=(?:"(?P<double>(?:\\.|[^"\\])*+)"|'(?P<single>(?:\\.|[^'\\])*+)')
-    | (?P<names>(?:\#[A-Za-z][\w:-]*+|\.[^\s.\#]++)+)
-    | (?P<reference>\w[\w-]*+)
-    )(?!\S)""",
+# A link target with blanks in it: for CommonMark it has to stand between "<" and ">".
+_SPACED_TARGET: Final = re.compile(
+    r"""\]\([ \t]*+(?=[^()<>\n"']++\))([^()<>\n"' ]++(?:[ ]++[^()<>\n"' ]++)++)[ ]*+\)""",
     re.VERBOSE,
 )
-_NAME: Final = re.compile(r"\#([A-Za-z][\w:-]*+)|\.([^\s.\#]++)")
-_ESCAPED: Final = re.compile(r"""\\([}"'])""")
 
 
-def parse_attributes(written: str, named: dict[str, Attributes]) -> Attributes:
-    """Return the attribute list written as `written`, with the lists it refers to."""
-    found = Attributes()
-    for part in _PART.finditer(written):
-        if reference := part["reference"]:
-            found.references.append(reference)
-            if other := named.get(reference):
-                _add(found, other)
-        elif names := part["names"]:
-            for name in _NAME.finditer(names):
-                if name[1]:
-                    found.id = name[1]
-                else:
-                    found.classes.append(name[2])
-        else:
-            value = _ESCAPED.sub(r"\1", part["double"] or part["single"] or "")
-            _set(found, part["key"].lower(), value)
-    return found
-
-
-def _set(attributes: Attributes, key: str, value: str) -> None:
-    if key == "id":
-        attributes.id = value
-    elif key == "class":
-        attributes.classes = value.split()
-    else:
-        attributes.others[key] = value
-
-
-def _add(to: Attributes, other: Attributes) -> None:
-    to.id = to.id or other.id
-    to.classes += other.classes
-    to.others = other.others | to.others
+def _with_bars_in_code_hidden(text: str) -> str:
+    parts: list[str] = []
+    done, at = 0, text.find("`")
+    while at >= 0:
+        start = text.rfind("\n", done, at) + 1 or done
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if text.find("|", start, end) >= 0:
+            line = _CODE_SPAN.sub(lambda c: c[0].replace("|", _BAR_IN_CODE), text[start:end])
+            parts += (text[done:start], line)
+            done = end
+        at = text.find("`", end)
+    return "".join([*parts, text[done:]])
 
 
 def _set_heading_anchors_aside(prepared: Prepared) -> None:
-    text, parts, done = prepared.text, [], 0
+    parts: list[str] = []
+    text, done = prepared.text, 0
     at = text.find("{#")
     while at >= 0:
         start = max(text.rfind("\n", done, at) + 1, done)
@@ -195,19 +160,12 @@ def _set_heading_anchors_aside(prepared: Prepared) -> None:
     prepared.text = "".join([*parts, text[done:]])
 
 
-# A link target with blanks in it: for CommonMark it has to stand between "<" and ">".
-_SPACED_TARGET: Final = re.compile(
-    r"""\]\([ \t]*+(?=[^()<>\n"']++\))([^()<>\n"' ]++(?:[ ]++[^()<>\n"' ]++)++)[ ]*+\)""",
-    re.VERBOSE,
-)
-
 # --- the line scanner ------------------------------------------------------------------------
 
 # These begin with a literal, the end of the line before, which makes the search fast.
 _HTML_LINE: Final = re.compile(r"\n[ \t>]*+<[a-zA-Z/!?]")
 _HEADER_RULE: Final = re.compile(r"[ \t]*+[|:-][|: \t-]*+(?:\n|\Z)")
 _TABLE_RULE: Final = re.compile(r"[|: \t+-]*+\Z")
-_BAR: Final = re.compile(r"(?<!`)`[^`\n|]++\|[^`\n]*+`(?!`)")
 _BAR: Final = re.compile(r"(?<!\\)\|")
 _CODE_SPAN: Final = re.compile(r"(`{1,9}+)(?!`)(?:[^`\n]|(?!\1)`){1,300}?(?<!`)\1(?!`)")
 _TAG_NAME: Final = re.compile(r"<(/?)([a-zA-Z][\w-]*+)(?=[\s/>]|\Z)")
@@ -302,7 +260,7 @@ class _Scanner:
         for line in self.text.split("\n"):
             if match := _NAMED_LIST.match(line.lstrip(" \t>")):
                 list_ = parse_attributes(match[2], self.named)
-                _add(self.named.setdefault(match[1], Attributes()), list_)
+                merge(self.named.setdefault(match[1], Attributes()), list_)
 
     def _line(self, line: str, end: int) -> None:
         bare = line.lstrip(" \t>")
@@ -380,10 +338,10 @@ class _Scanner:
             columns, rows = max(columns, bars + 1 - outer), rows + 1
             if rows > MOST_HEADLESS:
                 return
-            next_end = self.text.find("\n", end + 1)
-            bare = self.text[end + 1 : next_end if next_end >= 0 else None].lstrip(" \t>")
-            end = next_end
-            if not bare or end < 0 or bare.startswith("{:"):
+            start, end = end + 1, self.text.find("\n", end + 1)
+            end = len(self.text) if end < 0 else end
+            bare = self.text[start:end].lstrip(" \t>")
+            if not bare or bare.startswith("{:"):
                 break
         prefix = line[: len(line) - len(line.lstrip(" \t>"))]
         for cell in (GUARD, "-"):

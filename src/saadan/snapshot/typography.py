@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from typing import Final
@@ -19,6 +20,15 @@ _SYMBOLS: Final = {
 }
 _OPENING: Final = {'"': "“", "'": "‘"}
 _CLOSING: Final = {'"': "”", "'": "’"}
+
+# Characters written with a backslash or as an entity are literal: no quotes or dashes are made of
+# them. Until they have been passed over they are Unicode noncharacters; there are 32 of both.
+_PUNCTUATION: Final = """!"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"""
+_SHIELD: Final = {ord(sign): 0xFDD0 + i for i, sign in enumerate(_PUNCTUATION)}
+UNSHIELD: Final = {shield: sign for sign, shield in _SHIELD.items()}
+_LITERAL: Final = re.compile(
+    r"\\([!-/:-@\[-`{-~])|&(?:#[xX][0-9a-fA-F]{1,6}|#\d{1,7}|[a-zA-Z][a-zA-Z0-9]{1,31});"
+)
 
 # kramdown tries these rules in order, on the quote and what follows it.
 _BEFORE_EMPHASIS: Final = re.compile(r"[_*]{1,2}\S")
@@ -66,6 +76,25 @@ def _quote(mark: str, previous: str, whole: str, end: int) -> str:
     if not previous and _AT_END.match(whole, end):
         return _CLOSING[mark]
     return _OPENING[mark]
+
+
+def shielded(source: str, text: str) -> str:
+    """Return `text` with the characters that are written as escapes or entities shielded.
+
+    Args:
+        source: what the text was parsed from.
+    """
+
+    def literal(match: re.Match[str]) -> str:
+        return (match[1] or html.unescape(match[0])).translate(_SHIELD)
+
+    shielded = _LITERAL.sub(literal, source)
+    return shielded if shielded.translate(UNSHIELD) == text else text
+
+
+def first_shielded(text: str) -> str:
+    """Return `text` with its first character shielded: the backslash before it is not in it."""
+    return text[0].translate(_SHIELD) + text[1:]
 
 
 class _AnchorLetters(dict[int, int | None]):
