@@ -11,7 +11,6 @@ import threading
 import time
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +21,7 @@ from saadan.repository.opening import open_repository
 from saadan.snapshot.compilation import Compilation
 from saadan.snapshot.compile import STAGES
 from saadan.snapshot.diagrams import Diagrams
+from saadan.snapshot.markdown import ENGINE
 from saadan.snapshot.store import Store
 
 if TYPE_CHECKING:
@@ -223,11 +223,10 @@ def compiler() -> str:
     """Return a name for everything but the handbook that decides what a snapshot holds."""
     digest = hashlib.sha256()
     for package in (content, snapshot):
-        for path in sorted(Path(package.__path__[0]).glob("*.py")):
+        for path in sorted(Path(package.__path__[0]).rglob("*.py")):
             digest.update(path.read_bytes())
     digest.update(Path(problems.__file__).read_bytes())
-    for library in ("pyromark", "nh3", "mermaid-render"):
-        digest.update(version(library).encode())
+    digest.update(ENGINE.encode())
     return digest.hexdigest()[:10]
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from saadan.content.settings import Callout
 from saadan.snapshot.markdown import render
-from saadan.snapshot.model import Callout, Link, Rendered
+from saadan.snapshot.model import Link, Rendered
 
 CASES = Path(__file__).parents[1] / "cases" / "markdown"
 NAMES = sorted(file.stem for file in CASES.glob("*.md"))

@@ -13,13 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saadan.content.settings import Callout
 from saadan.problems import KINDS
-from saadan.snapshot.markdown import LARGEST, SHOWN, render
-from saadan.snapshot.model import Callout, Link, Rendered
-from saadan.snapshot.sanitise import SCHEMES, clean
+from saadan.snapshot.markdown import render
+from saadan.snapshot.markdown.sanitise import SCHEMES, clean
+from saadan.snapshot.markdown.writer import LARGEST, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from saadan.snapshot.model import Link, Rendered
 
 SECONDS = 5  # of processor time; a fifth of it is what we promise on an idle machine
 MEMORY = 300 * 1024 * 1024  # what one page may add

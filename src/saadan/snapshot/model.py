@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from saadan.content.settings import Callout as Callout
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from saadan.content.settings import Callout
     from saadan.problems import Problem
 
 

@@ -7,13 +7,14 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from saadan.problems import problem
-from saadan.snapshot.attributes import Attributes
-from saadan.snapshot.model import Callout, Link
-from saadan.snapshot.sanitise import content_names
-from saadan.snapshot.tags import TAG, attributes_of, tag
-from saadan.snapshot.typography import UNSHIELD
+from saadan.snapshot.markdown.attributes import Attributes
+from saadan.snapshot.markdown.sanitise import content_names
+from saadan.snapshot.markdown.tags import TAG, attributes_of, tag
+from saadan.snapshot.markdown.typography import UNSHIELD
+from saadan.snapshot.model import Link
 
 if TYPE_CHECKING:
+    from saadan.content.settings import Callout
     from saadan.problems import Problem
     from saadan.snapshot.model import Surroundings
 
@@ -74,7 +75,7 @@ class Heading:
         return self.is_markdown and self.close == self.opening
 
 
-class Draft:
+class Manuscript:
     """A page while it is written.
 
     `out` holds the HTML in pieces: every opening tag of a Markdown element and every closing tag is

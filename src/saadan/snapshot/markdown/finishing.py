@@ -6,15 +6,16 @@ import html as html_
 import re
 from typing import TYPE_CHECKING, Final
 
-from saadan.snapshot.attributes import Attributes
-from saadan.snapshot.draft import callout_opening
-from saadan.snapshot.model import Callout, Section
-from saadan.snapshot.sanitise import FRAME_PREFIX
-from saadan.snapshot.tags import TAG, attributes_of, quoted, tag
-from saadan.snapshot.typography import anchor
+from saadan.content.settings import Callout
+from saadan.snapshot.markdown.attributes import Attributes
+from saadan.snapshot.markdown.manuscript import callout_opening
+from saadan.snapshot.markdown.sanitise import FRAME_PREFIX
+from saadan.snapshot.markdown.tags import TAG, attributes_of, quoted, tag
+from saadan.snapshot.markdown.typography import anchor
+from saadan.snapshot.model import Section
 
 if TYPE_CHECKING:
-    from saadan.snapshot.draft import Draft, Heading
+    from saadan.snapshot.markdown.manuscript import Heading, Manuscript
     from saadan.snapshot.model import Surroundings
 
 _IDS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: (?!id=)[^\s"<>=]+="[^"]*")*) id="([^"]*)"')
@@ -22,55 +23,55 @@ _LINK_TAG: Final = re.compile(r"</?a(?:\s[^>]*)?>")
 _FOOTNOTE_MARK: Final = '<sup id="fnref:'
 
 
-def add_pending_attributes(draft: Draft) -> None:
+def add_pending_attributes(manuscript: Manuscript) -> None:
     """Add the attribute lists that stand before their block."""
-    wrappers = {wrapper for wrapper, _ in draft.tables}
-    for opening, attributes in draft.pending:
-        if opening < len(draft.out):
+    wrappers = {wrapper for wrapper, _ in manuscript.tables}
+    for opening, attributes in manuscript.pending:
+        if opening < len(manuscript.out):
             if opening in wrappers:
                 opening += 1
-            draft.add_to_block(opening, draft.closing_of(opening), attributes)
+            manuscript.add_to_block(opening, manuscript.closing_of(opening), attributes)
 
 
-def give_anchors(draft: Draft) -> None:
+def give_anchors(manuscript: Manuscript) -> None:
     """Give each heading its anchor: explicit, or made from its text."""
     counts: dict[str, int] = {}
-    for heading in draft.headings:
+    for heading in manuscript.headings:
         if not heading.is_markdown:
             continue
         if not heading.id:
-            title = "".join(draft.words[heading.title : heading.title_end])
-            heading.id = _free_anchor(draft, anchor(title.strip()), counts)
-        opening = draft.out[heading.opening]
+            title = "".join(manuscript.words[heading.title : heading.title_end])
+            heading.id = _free_anchor(manuscript, anchor(title.strip()), counts)
+        opening = manuscript.out[heading.opening]
         if opening[3] == ">" and heading.id:
-            draft.out[heading.opening] = f'{opening[:3]} id="{quoted(heading.id)}">'
+            manuscript.out[heading.opening] = f'{opening[:3]} id="{quoted(heading.id)}">'
         else:
-            draft.add_attributes(heading.opening, Attributes(id=heading.id))
+            manuscript.add_attributes(heading.opening, Attributes(id=heading.id))
 
 
-def _free_anchor(draft: Draft, base: str, counts: dict[str, int]) -> str:
+def _free_anchor(manuscript: Manuscript, base: str, counts: dict[str, int]) -> str:
     """Return an anchor no element has yet, numbered as kramdown does; note it."""
-    if not base and draft.within is None:
+    if not base and manuscript.within is None:
         return ""
     if not base or base.startswith(FRAME_PREFIX):
         base = f"section-{base}".rstrip("-")
     count = counts.get(base, 0)
     candidate = f"{base}-{count}" if count else base
-    while candidate in draft.ids:
+    while candidate in manuscript.ids:
         count += 1
         candidate = f"{base}-{count}"
     counts[base] = count + 1
-    draft.ids.add(candidate)
+    manuscript.ids.add(candidate)
     return candidate
 
 
-def write_footnotes(draft: Draft) -> None:
+def write_footnotes(manuscript: Manuscript) -> None:
     """Number the references to footnotes and put the notes at the end of the page."""
     numbers: dict[str, int] = {}
     repeats: dict[str, int] = {}
-    for index, name in draft.references:
-        if name not in draft.footnotes:
-            draft.out[index] = html_.escape(f"[^{name}]", quote=False)
+    for index, name in manuscript.references:
+        if name not in manuscript.footnotes:
+            manuscript.out[index] = html_.escape(f"[^{name}]", quote=False)
             continue
         number = numbers.setdefault(name, len(numbers) + 1)
         repeat = repeats[name] = repeats.get(name, -1) + 1
@@ -78,25 +79,25 @@ def write_footnotes(draft: Draft) -> None:
         id_ = f"{key}:{repeat}" if repeat else key
         # ARIA allows the role on the link only; kramdown has it on the mark.
         role = ' role="doc-noteref"'
-        on_mark, on_link = ("", role) if draft.within else (role, "")
-        draft.out[index] = (
+        on_mark, on_link = ("", role) if manuscript.within else (role, "")
+        manuscript.out[index] = (
             f'{_FOOTNOTE_MARK}{id_}"{on_mark}><a href="#fn:{key}"'
             f' class="footnote" rel="footnote"{on_link}>{number}</a></sup>'
         )
-        draft.note_id(f"fnref:{name}:{repeat}" if repeat else f"fnref:{name}")
-    notes = [_footnote(draft, name, repeats[name]) for name in numbers]
-    for start, end in draft.footnotes.values():
-        draft.out[start:end] = [""] * (end - start)
+        manuscript.note_id(f"fnref:{name}:{repeat}" if repeat else f"fnref:{name}")
+    notes = [_footnote(manuscript, name, repeats[name]) for name in numbers]
+    for start, end in manuscript.footnotes.values():
+        manuscript.out[start:end] = [""] * (end - start)
     if notes:
-        draft.out.append('<div class="footnotes" role="doc-endnotes">\n<ol>\n')
-        draft.out += notes
-        draft.out.append("</ol>\n</div>\n")
+        manuscript.out.append('<div class="footnotes" role="doc-endnotes">\n<ol>\n')
+        manuscript.out += notes
+        manuscript.out.append("</ol>\n</div>\n")
 
 
-def _footnote(draft: Draft, name: str, repeats: int) -> str:
+def _footnote(manuscript: Manuscript, name: str, repeats: int) -> str:
     """Return a footnote as an item of the list at the end of the page."""
-    start, end = draft.footnotes[name]
-    pieces = draft.out[start:end]
+    start, end = manuscript.footnotes[name]
+    pieces = manuscript.out[start:end]
     key = html_.escape(name)
     back = [
         f'<a href="#fnref:{key}{f":{i}" if i else ""}" class="reversefootnote"'
@@ -108,24 +109,24 @@ def _footnote(draft: Draft, name: str, repeats: int) -> str:
         pieces[-1] = f"\N{NO-BREAK SPACE}{links}</p>\n"
     else:
         pieces.append(f"<p>{links}</p>\n")
-    draft.note_id(f"fn:{name}")
-    role = "" if draft.within else ' role="doc-endnote"'  # which ARIA no longer knows
+    manuscript.note_id(f"fn:{name}")
+    role = "" if manuscript.within else ' role="doc-endnote"'  # which ARIA no longer knows
     return f'<li id="fn:{key}"{role}>\n{"".join(pieces)}</li>\n'
 
 
-def write_contents(draft: Draft) -> None:
+def write_contents(manuscript: Manuscript) -> None:
     """Put a list of the page's headings where the author wrote {:toc}."""
-    if draft.toc is None:
+    if manuscript.toc is None:
         return
-    opening, close = draft.toc
-    match = TAG.match(draft.out[opening])
+    opening, close = manuscript.toc
+    match = TAG.match(manuscript.out[opening])
     assert match
     name, attributes = match[2], attributes_of(match[3])
     own = attributes.setdefault("id", "markdown-toc")
     parts: list[str] = []
     levels: list[int] = []
-    for heading in draft.headings:
-        if not heading.is_markdown or not heading.id or not draft.is_listed(heading):
+    for heading in manuscript.headings:
+        if not heading.is_markdown or not heading.id or not manuscript.is_listed(heading):
             continue
         if levels and levels[-1] < heading.level:
             parts.append(f"\n<{name}>\n")
@@ -135,27 +136,27 @@ def write_contents(draft: Draft) -> None:
             if levels and levels[-1] >= heading.level:
                 parts.append(f"</{name}>\n")
         levels.append(heading.level)
-        parts.append(f"<li>{_contents_link(draft, heading, own)}")
+        parts.append(f"<li>{_contents_link(manuscript, heading, own)}")
     parts.append(f"</li>\n</{name}>\n" * len(levels))
-    draft.out[opening : close + 1] = [""] * (close + 1 - opening)
+    manuscript.out[opening : close + 1] = [""] * (close + 1 - opening)
     if levels:
-        draft.note_id(own)
-        draft.out[opening] = "".join([tag(name, attributes), "\n", *parts])
+        manuscript.note_id(own)
+        manuscript.out[opening] = "".join([tag(name, attributes), "\n", *parts])
 
 
-def _contents_link(draft: Draft, heading: Heading, own: str) -> str:
+def _contents_link(manuscript: Manuscript, heading: Heading, own: str) -> str:
     id_ = f"{own}-{heading.id}"
-    draft.note_id(id_)
-    pieces = draft.out[heading.opening + 1 : heading.close]
+    manuscript.note_id(id_)
+    pieces = manuscript.out[heading.opening + 1 : heading.close]
     text = "".join(piece for piece in pieces if not piece.startswith(_FOOTNOTE_MARK))
     return tag("a", {"href": f"#{heading.id}", "id": id_}) + _LINK_TAG.sub("", text) + "</a>"
 
 
-def write_callouts(draft: Draft, within: Surroundings) -> None:
+def write_callouts(manuscript: Manuscript, within: Surroundings) -> None:
     """Make callouts of the blocks that have the class of one."""
-    for opening, close in draft.blocks.items():
-        match = TAG.match(draft.out[opening])
-        if not match or 'class="' not in match[3] or (opening, close) == draft.toc:
+    for opening, close in manuscript.blocks.items():
+        match = TAG.match(manuscript.out[opening])
+        if not match or 'class="' not in match[3] or (opening, close) == manuscript.toc:
             continue
         attributes = attributes_of(match[3])
         for class_ in attributes.get("class", "").split():
@@ -163,33 +164,35 @@ def write_callouts(draft: Draft, within: Surroundings) -> None:
             if name in within.callouts:
                 callout = within.callouts[name]
                 if name != class_:
-                    callout = Callout(_take_title(draft, opening, close), callout.colour)
-                _box(draft, opening, close, name, class_, callout)
+                    callout = Callout(_take_title(manuscript, opening, close), callout.colour)
+                _box(manuscript, opening, close, name, class_, callout)
                 break
 
 
-def _box(draft: Draft, opening: int, close: int, name: str, class_: str, callout: Callout) -> None:
+def _box(
+    manuscript: Manuscript, opening: int, close: int, name: str, class_: str, callout: Callout
+) -> None:
     """Make a block a callout."""
-    match = TAG.match(draft.out[opening])
+    match = TAG.match(manuscript.out[opening])
     assert match
     element, attributes = match[2], attributes_of(match[3])
     others = [other for other in attributes.pop("class").split() if other != class_]
     box = callout_opening(name, callout, attributes, others)
-    is_empty = not "".join(draft.out[opening + 1 : close]).strip()
+    is_empty = not "".join(manuscript.out[opening + 1 : close]).strip()
     if element in ("blockquote", "div") or (element == "p" and is_empty):
-        draft.out[opening], draft.out[close] = box, "</div>\n"
+        manuscript.out[opening], manuscript.out[close] = box, "</div>\n"
     elif element == "p":
-        draft.out[opening], draft.out[close] = f"{box}<p>", "</p>\n</div>\n"
+        manuscript.out[opening], manuscript.out[close] = f"{box}<p>", "</p>\n</div>\n"
     elif element in ("ul", "ol", "dl", "table", "pre"):
         list_ = {key: attributes.pop(key) for key in ("start",) if key in attributes}
         box = callout_opening(name, callout, attributes, others)
-        draft.out[opening] = f"{box}{tag(element, list_)}"
-        draft.out[close] += "</div>\n"
+        manuscript.out[opening] = f"{box}{tag(element, list_)}"
+        manuscript.out[close] += "</div>\n"
 
 
-def _take_title(draft: Draft, opening: int, close: int) -> str:
+def _take_title(manuscript: Manuscript, opening: int, close: int) -> str:
     """Take a callout's first paragraph, or a paragraph's first line, out of it; return it."""
-    out = draft.out
+    out = manuscript.out
     start, ends = opening + 1, frozenset({"\n", "<br />\n"})
     if not out[opening].startswith("<p"):
         start, ends = opening + 2, frozenset({"</p>\n"})
@@ -204,16 +207,16 @@ def _take_title(draft: Draft, opening: int, close: int) -> str:
     return title
 
 
-def name_tables(draft: Draft) -> None:
+def name_tables(manuscript: Manuscript) -> None:
     """Let readers scroll wide tables with the keyboard, under the name of their heading."""
-    following = iter([*draft.headings, None])
+    following = iter([*manuscript.headings, None])
     heading, title = next(following), ""
-    for opening, words in draft.tables:
+    for opening, words in manuscript.tables:
         while heading and heading.title < words:
-            title = draft.title_of(heading)
+            title = manuscript.title_of(heading)
             heading = next(following)
-        label = title or draft.words_until_break(words)
-        draft.out[opening] = tag(
+        label = title or manuscript.words_until_break(words)
+        manuscript.out[opening] = tag(
             "div",
             {
                 "class": "table-wrapper",
@@ -224,30 +227,32 @@ def name_tables(draft: Draft) -> None:
         )
 
 
-def name_tasks(draft: Draft) -> None:
+def name_tasks(manuscript: Manuscript) -> None:
     """Give each checkbox the text of its item as its name."""
-    for checkbox, words in draft.tasks:
-        label = html_.escape(draft.words_until_break(words))
-        draft.out[checkbox] = draft.out[checkbox].replace(" />", f' aria-label="{label}" />')
+    for checkbox, words in manuscript.tasks:
+        label = html_.escape(manuscript.words_until_break(words))
+        manuscript.out[checkbox] = manuscript.out[checkbox].replace(
+            " />", f' aria-label="{label}" />'
+        )
 
 
-def with_unique_ids(draft: Draft, html: str) -> str:
+def with_unique_ids(manuscript: Manuscript, html: str) -> str:
     """Return sanitised HTML without ids given before; note those that stay."""
-    draft.ids.clear()
+    manuscript.ids.clear()
 
     def first(match: re.Match[str]) -> str:
         id_ = html_.unescape(match[2])
-        if not id_ or id_ in draft.ids:
+        if not id_ or id_ in manuscript.ids:
             return match[1]
-        draft.ids.add(id_)
+        manuscript.ids.add(id_)
         return match[0]
 
     return _IDS.sub(first, html)
 
 
-def sections(draft: Draft, first_line: int) -> tuple[Section, ...]:
+def sections(manuscript: Manuscript, first_line: int) -> tuple[Section, ...]:
     """Return the sections of a page whose text begins on `first_line` of its file."""
-    words, headings = draft.words, draft.headings
+    words, headings = manuscript.words, manuscript.headings
     before = "".join(words[: headings[0].title if headings else None]).strip()
     found = [Section("", 0, "", before, first_line, listed=True)] if before else []
     for number, heading in enumerate(headings):
@@ -256,10 +261,10 @@ def sections(draft: Draft, first_line: int) -> tuple[Section, ...]:
             Section(
                 heading.id,
                 heading.level,
-                draft.title_of(heading),
+                manuscript.title_of(heading),
                 "".join(words[heading.title_end : end]).strip(),
                 heading.line,
-                draft.is_listed(heading),
+                manuscript.is_listed(heading),
             )
         )
     return tuple(found)

@@ -6,17 +6,17 @@ import html as html_
 import re
 from typing import TYPE_CHECKING, Final
 
-from saadan.snapshot.draft import (
+from saadan.snapshot.markdown.manuscript import (
     DEEPEST,
     GAPS,
-    Draft,
     Heading,
+    Manuscript,
     TooComplexError,
     TooDeepError,
     callout_opening,
 )
-from saadan.snapshot.sanitise import TAGS, clean, content_names
-from saadan.snapshot.tags import BLOCK, RAW_TEXT, TAG, VOID, attributes_of, tag
+from saadan.snapshot.markdown.sanitise import TAGS, clean, content_names
+from saadan.snapshot.markdown.tags import BLOCK, RAW_TEXT, TAG, VOID, attributes_of, tag
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,8 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PRE: Final = re.compile(r"(<pre[^<>]*+>)\n++")  # each time HTML is read one of them vanishes
 
 
-class RawHtmlDraft(Draft):
-    """A draft that takes raw HTML, in blocks and within a line."""
+class RawHtmlManuscript(Manuscript):
+    """A manuscript that takes raw HTML, in blocks and within a line."""
 
     def __init__(self, path: str, within: Surroundings | None) -> None:
         super().__init__(path, within)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from saadan.snapshot.attributes import Attributes, merge, parse_attributes
-from saadan.snapshot.tags import RAW_TEXT, SPAN, TAG, TEXT_ONLY, VOID, attributes_of
+from saadan.snapshot.markdown.attributes import Attributes, merge, parse_attributes
+from saadan.snapshot.markdown.tags import RAW_TEXT, SPAN, TAG, TEXT_ONLY, VOID, attributes_of
 
 CONTROL: Final = "\x02"  # no text we parse contains it but in marks and guards
 GUARD: Final = CONTROL  # keeps CommonMark from seeing an HTML block at the start of a line

@@ -1,24 +1,4 @@
-"""Markdown as Jekyll sites write it becomes sanitised HTML, sections and links.
-
-A page goes through five steps:
-
-1. what only kramdown knows is set aside (`kramdown`)
-2. pyromark reads the rest as CommonMark
-3. its events are written as a draft of HTML, words and headings (here; `draft`, `rawhtml`)
-4. what needs the whole page is added: anchors, contents, footnotes, callouts (`finishing`)
-5. everything is sanitised (`sanitise`)
-
-The HTML is that of kramdown's GitHub dialect with Jekyll's options, except where kramdown serves
-readers worse:
-
-- a table needs no blank line above it, and may consist of a header alone
-- a comment may follow a paragraph directly
-- an HTML element that is never closed ends at the next blank line, not with the page
-- an anchor may have letters of any script, and is never given twice; explicit ones are kept before
-  those made from headings
-- on a site a list that goes on after a paragraph keeps its number, and lines of text with a bar in
-  them are a table without a header only when they begin with one
-"""
+"""Writes a page from the parser's events: the story of `render`, and one loop."""
 
 from __future__ import annotations
 
@@ -27,11 +7,14 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
+import nh3
 import pyromark
 
+from saadan.content.settings import STANDARD_CALLOUTS
 from saadan.problems import problem
-from saadan.snapshot import finishing
-from saadan.snapshot.draft import (
+from saadan.snapshot.markdown import finishing
+from saadan.snapshot.markdown.kramdown import CONTROL, MARK, Kind, Mark, prepare, unguarded
+from saadan.snapshot.markdown.manuscript import (
     DEEPEST,
     GAPS,
     Heading,
@@ -39,18 +22,20 @@ from saadan.snapshot.draft import (
     TooDeepError,
     callout_opening,
 )
-from saadan.snapshot.kramdown import CONTROL, MARK, Kind, Mark, prepare, unguarded
-from saadan.snapshot.model import Callout, Rendered, Section
-from saadan.snapshot.rawhtml import RawHtmlDraft
-from saadan.snapshot.sanitise import clean, clean_own
-from saadan.snapshot.tags import quoted, tag
-from saadan.snapshot.typography import first_shielded, shielded, typographic
+from saadan.snapshot.markdown.rawhtml import RawHtmlManuscript
+from saadan.snapshot.markdown.sanitise import clean, clean_own
+from saadan.snapshot.markdown.tags import quoted, tag
+from saadan.snapshot.markdown.typography import first_shielded, shielded, typographic
+from saadan.snapshot.model import Rendered, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from saadan.problems import Problem
     from saadan.snapshot.model import Surroundings
+
+#: The libraries that decide what a page looks like.
+ENGINE: Final = f"pyromark {pyromark.__version__}, nh3 {getattr(nh3, '__version__', '?')}"
 
 LARGEST: Final = 6 * 1024 * 1024  # characters of one page
 MOST_EVENTS: Final = 250_000  # of the parser; three for every table cell
@@ -150,13 +135,6 @@ _SIMPLE: Final = {
 _TASK_ITEM: Final = '<li class="task-list-item">'
 _CHECKBOX: Final = '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled"'
 # GitHub's, for handbooks that have not configured a callout of the name.
-_ALERTS: Final = {
-    "note": Callout("Note", "blue"),
-    "tip": Callout("Tip", "green"),
-    "important": Callout("Important", "purple"),
-    "warning": Callout("Warning", "yellow"),
-    "caution": Callout("Caution", "red"),
-}
 
 
 class _List:
@@ -171,7 +149,7 @@ class _List:
         self.has_tight = False
 
 
-class _Writer(RawHtmlDraft):
+class _Writer(RawHtmlManuscript):
     """Writes a page from pyromark's events."""
 
     def __init__(self, text: str, path: str, line: int, within: Surroundings | None) -> None:
@@ -421,7 +399,7 @@ class _Writer(RawHtmlDraft):
             self.closers.append("</blockquote>\n")
             return
         name = alert.lower()
-        callout = self.within.callouts.get(name, _ALERTS[name])
+        callout = self.within.callouts.get(name, STANDARD_CALLOUTS[name])
         self.out.append(callout_opening(name, callout, {}))
         self.closers.append("</div>\n")
 
