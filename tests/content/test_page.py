@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saadan.content import page as page_module
 from saadan.content.page import FrontMatter, audience_by_default, matches, read_page
 from saadan.content.settings import Default
 
@@ -136,6 +138,21 @@ def test_never_fails_whatever_a_file_holds(source: bytes) -> None:
 @given(st.text(max_size=300))
 def test_never_fails_whatever_front_matter_holds(text: str) -> None:
     read_page("a.md", f"---\n{text}\n---\n# x".encode("utf-8", "replace"))
+
+
+plain_values = st.text("abcÆøå019 ,./()&+–’-:#'\"[]{}!*%@`>|?~\t", min_size=1, max_size=12)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["title", "parent", "no"]), plain_values), max_size=4))
+def test_reads_plain_lines_as_yaml_does(lines: list[tuple[str, str]]) -> None:
+    block = "".join(f"{key}: {value}\n" for key, value in lines)
+    quick = page_module._parse("a.md", block, [])
+
+    try:
+        read = yaml.load(block, Loader=yaml.CBaseLoader)
+    except yaml.YAMLError:
+        read = {}
+    assert quick == (read if isinstance(read, dict) else {})
 
 
 @pytest.mark.parametrize(

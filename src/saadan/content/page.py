@@ -134,11 +134,20 @@ def _split(path: str, text: str, problems: list[Problem]) -> tuple[str, str, int
     return block, text[closing.end() :], text.count("\n", 0, closing.end()) + 1, True
 
 
+#: A value that YAML reads as the text it is: no sign in it means anything to YAML.
+_PLAIN_VALUE: Final = r"[A-Za-zÆØÅæøå0-9/](?:[\wÆØÅæøå,./()&+–’-]| (?! |$))*+"
+_PLAIN: Final = re.compile(rf"(?:[a-z_]++: {_PLAIN_VALUE}\n)++", re.A | re.M)
+_PLAIN_LINE: Final = re.compile(rf"^([a-z_]++): ({_PLAIN_VALUE})$", re.A | re.M)
+
+
 def _parse(path: str, block: str, problems: list[Problem]) -> dict[str, Any]:
     """Return the keys of the front matter; all values are strings, lists or tables of them.
 
-    YAML's own guesses (`no` is false, `1.10` is 1.1) surprise authors, so we make none here.
+    YAML's own guesses (`no` is false, `1.10` is 1.1) surprise authors, so we make none here. Most
+    front matter is plain lines of `key: text`, which need no YAML and take a tenth of the time.
     """
+    if _PLAIN.fullmatch(block):
+        return dict(_PLAIN_LINE.findall(block))
     if not block or block.isspace():
         return {}
     try:

@@ -176,7 +176,7 @@ def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> 
     path = _decoded(path)
     if base and (path == base or path.startswith(base + "/")):
         path = path[len(base) :] or "/"
-    joined = path.lstrip("/") if path.startswith("/") else f"{folder}/{path}" if folder else path
+    joined = _joined(folder, path)
     normal = posixpath.normpath(joined) if _UNTIDY.search(joined) else joined.rstrip("/")
     if normal == ".." or normal.startswith("../"):
         return Reference("/" + path.lstrip("./"), tail, anchor, is_outside=True)
@@ -184,6 +184,16 @@ def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> 
         return Reference("/", tail, anchor, is_outside=False)
     ending = "/" if path.endswith("/") else ""
     return Reference(f"/{normal}{ending}", tail, anchor, is_outside=False)
+
+
+def _joined(folder: str, path: str) -> str:
+    """Return a path seen from a folder as one seen from the top; "../" at most in its middle."""
+    if path.startswith("/"):
+        return path.lstrip("/")
+    while folder and path.startswith("../"):
+        folder, path = folder.rpartition("/")[0], path[3:]
+    path = path.removeprefix("./")
+    return f"{folder}/{path}" if folder else path
 
 
 def _decoded(text: str) -> str:

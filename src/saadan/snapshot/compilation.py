@@ -149,6 +149,8 @@ def write_problems(this: Compilation, stage: str, problems: Iterable[Problem]) -
 
 
 def to_json(value: object) -> str:
+    if value == ():
+        return "[]"
     return json.dumps(value, ensure_ascii=False)
 
 

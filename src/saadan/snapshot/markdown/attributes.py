@@ -15,6 +15,7 @@ _PART: Final = re.compile(
     re.VERBOSE,
 )
 _NAME: Final = re.compile(r"\#([A-Za-z][\w:-]*+)|\.([^\s.\#]++)")
+_PLAIN: Final = re.compile(r"(?![sS]-)[\w-]*+")
 _ESCAPED: Final = re.compile(r"""\\([}"'])""")
 
 
@@ -26,6 +27,11 @@ class Attributes:
     classes: list[str] = field(default_factory=list)
     others: dict[str, str] = field(default_factory=dict)
     references: list[str] = field(default_factory=list)  #: such as "toc"; names of other lists
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there are but names of letters, and none that could belong to the frame."""
+        return not self.others and all(map(_PLAIN.fullmatch, (self.id, *self.classes)))
 
 
 def parse_attributes(written: str, named: dict[str, Attributes]) -> Attributes:

@@ -47,6 +47,12 @@ class Mark(NamedTuple):
     attributes: Attributes | None = None
     follows: bool = False  #: the list belongs to the block before it, not to the one after
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it adds nothing to a page but names that need no second look."""
+        is_html = self.kind in (Kind.HTML, Kind.HTML_PART, Kind.HTML_PART_TEXT)
+        return not is_html and (self.attributes is None or self.attributes.is_plain)
+
 
 @dataclass(slots=True)
 class Prepared:

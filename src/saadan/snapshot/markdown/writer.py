@@ -204,7 +204,8 @@ class _Writer(RawHtmlManuscript):
         html = "".join(self.out)
         if CONTROL in html:
             html = MARK.sub(self._escaped_mark, html).replace(CONTROL, "")
-        html = clean(html) if self.checks_ids or self.prepared.marks else clean_own(html)
+        is_own = not self.checks_ids and all(mark.is_plain for mark in self.prepared.marks)
+        html = clean_own(html) if is_own else clean(html)
         if self.checks_ids:
             html = finishing.with_unique_ids(self, html)
         return Rendered(
