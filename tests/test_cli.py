@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,24 @@ def test_never_writes_into_a_folder_that_has_something(
     assert "not an empty folder" in capsys.readouterr().err
 
 
+def test_explains_itself_when_nothing_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "saadan [-h]" in capsys.readouterr().err
+
+
+def test_does_not_share_a_port_with_another_server(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+
+        assert main(["serve", str(folder), "--port", str(port)]) == 2
+
+    assert f"Port {port} cannot be used" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["serve", "build", "check", "render"])
 def test_says_when_there_is_no_handbook(
     command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -135,7 +154,7 @@ def test_says_when_there_is_no_handbook(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["fly"], ["serve", "--port", "x"], ["check", "--format", "y"]]
+    "arguments", [["fly"], ["serve", "--port", "x"], ["check", "--format", "y"]]
 )
 def test_explains_how_it_is_used(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:

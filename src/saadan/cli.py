@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import argparse
+import gettext
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +22,7 @@ from saadan.build import build_newest, say_nothing, store_for
 from saadan.content.page import AUDIENCES, read_page
 from saadan.errors import HandbookError, Invalid
 from saadan.health.check import examine
-from saadan.language import spoken_here, translate
+from saadan.language import LOCALE, _, spoken_here, translate
 from saadan.problems import Severity
 from saadan.reports import FORMATS
 from saadan.repository.opening import open_repository
@@ -29,38 +32,60 @@ from saadan.snapshot.markdown import render
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from saadan.snapshot.snapshot import Snapshot
+
 STARTER: Final = Path(__file__).parent / "starter"
 
 
-def _(text: str) -> str:
+#: What argparse says of itself; it looks the translations up by these words.
+ARGPARSE: Final = (
+    *(_("usage: "), _("options"), _("positional arguments")),
+    *(_("show this help message and exit"), _("show program's version number and exit")),
+    *(_("%(prog)s: error: %(message)s\n"), _("unrecognized arguments: %s")),
+    *(_("the following arguments are required: %s"), _("expected one argument")),
+    _("argument %(argument_name)s: %(message)s"),
+    _("invalid choice: %(value)r (choose from %(choices)s)"),
+)
+
+
+def said(sentence: str, **fields: object) -> str:
     """Return a sentence in the language of the terminal."""
-    return translate(text, spoken_here())
+    return translate(sentence, spoken_here()).format_map(fields)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = _parser().parse_args(arguments)
+    os.environ.setdefault("LANGUAGE", spoken_here())
+    gettext.bindtextdomain("django", LOCALE)
+    gettext.textdomain("django")
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not hasattr(options, "command"):
+        parser.print_help(sys.stderr)
+        return 2
     try:
         return int(options.command(options))
     except HandbookError as error:
-        print(f"saadan: {error}", file=sys.stderr)
+        print(f"saadan: {error.message(spoken_here())}", file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print(f"saadan: {error}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
 
 
 def serve(options: argparse.Namespace) -> int:
     """Build the handbook, then show it and follow its changes until interrupted."""
-    built = build_newest(
-        options.path, revision=options.revision, store=options.store, report=_progress()
-    )
-    title = built.snapshot.settings.title or Path(options.path).resolve().name
+    snapshot = _snapshot(options)
+    _refuse_taken_port(options.host, options.port)
+    title = snapshot.settings.title or Path(options.path).resolve().name
     host = f"[{options.host}]" if ":" in options.host else options.host
-    print(_("{title}: http://{host}:{port}/").format(title=title, host=host, port=options.port))
-    print(_("Stop with Ctrl-C. Saved files are live at once."), flush=True)
+    print(said(_("{title}: http://{host}:{port}/"), title=title, host=host, port=options.port))
+    print(said(_("Stop with Ctrl-C. What you save is shown at once.")), flush=True)
     environment = {
         **os.environ,
         "SAADAN_HANDBOOK": str(Path(options.path).resolve()),
@@ -81,38 +106,35 @@ def serve(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Compile the handbook and say where the snapshot is."""
-    built = build_newest(
-        options.path, revision=options.revision, store=options.store, report=_progress()
-    )
-    pages, errors = (
-        built.snapshot.rows("SELECT count(*) FROM pages")[0][0],
-        sum(each.severity is Severity.ERROR for each in built.snapshot.problems()),
-    )
-    print(built.snapshot.folder)
-    summary = _("{pages} pages, {errors} errors (see them with: saadan check)")
-    print(summary.format(pages=pages, errors=errors), file=sys.stderr)
+    snapshot = _snapshot(options)
+    pages = snapshot.rows("SELECT count(*) FROM pages")[0][0]
+    errors = sum(each.severity is Severity.ERROR for each in snapshot.problems())
+    print(snapshot.folder)
+    summary = _("Pages: {pages}. Errors: {errors} (saadan check names them).")
+    print(said(summary, pages=pages, errors=errors), file=sys.stderr)
     return 0
 
 
 def check(options: argparse.Namespace) -> int:
     """Print what is wrong with the handbook; 1 when something is an error."""
-    built = build_newest(
-        options.path, revision=options.revision, store=options.store, report=_progress()
-    )
-    snapshot = built.snapshot
+    snapshot = _snapshot(options)
     found = sorted(map(snapshot.suggestion_for, (*snapshot.problems(), *examine(snapshot))))
     report = FORMATS[options.format](found, spoken_here())
     if report:
         print(report)
-    return 1 if any(each.severity is Severity.ERROR for each in found) else 0
+    counts = Counter(each.severity for each in found)
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    summary = _("Errors: {errors}. Warnings: {warnings}. Notes: {notes}.")
+    total = said(summary, errors=errors, warnings=warnings, notes=counts[Severity.NOTE])
+    print(total, file=sys.stderr)
+    return 1 if errors else 0
 
 
 def render_pages(options: argparse.Namespace) -> int:
     """Print each page's own HTML as JSON lines."""
     repository = open_repository(options.path, options.revision)
     tree = repository.tree()
-    built = build_newest(options.path, revision=options.revision, store=options.store)
-    addresses = dict(built.snapshot.rows("SELECT path, address FROM pages"))
+    addresses = dict(_snapshot(options).rows("SELECT path, address FROM pages"))
     for path in sorted(filter(is_page, tree.files)):
         page = read_page(path, tree.read(path))
         html = render(page.body, path=path, line=page.line).html
@@ -123,14 +145,45 @@ def render_pages(options: argparse.Namespace) -> int:
 
 def new(options: argparse.Namespace) -> int:
     """Put a small handbook to begin with into a new folder."""
+    if not options.path:
+        raise Invalid(_("The new folder needs a name."))
     place = Path(options.path)
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise Invalid(_("{path} exists and is not an empty folder.").format(path=place))
+        raise Invalid(_("{path} exists and is not an empty folder."), path=place)
     shutil.copytree(STARTER, place, dirs_exist_ok=True)
     if shutil.which("git") and not options.no_git:
         subprocess.run(["git", "init", "--quiet", "--", str(place)], check=False)
-    print(_("The handbook is in {path}. Read it with: saadan serve {path}").format(path=place))
+    print(
+        said(
+            _("The handbook is in {path}. Read it with: {command} serve {path}"),
+            path=place,
+            command=sys.argv[0],
+        )
+    )
     return 0
+
+
+def _snapshot(options: argparse.Namespace) -> Snapshot:
+    """Return the snapshot of the handbook that the command is about, as it is now."""
+    return build_newest(
+        options.path, revision=options.revision, store=options.store, report=_progress()
+    ).snapshot
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    """Make sure that nobody listens there: two servers would share the readers between them.
+
+    Raises:
+        Invalid: somebody does, or we may not.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            sentence = _("Port {port} cannot be used ({reason}). Choose another with --port.")
+            raise Invalid(sentence, port=port, reason=error.strerror) from error
 
 
 def _progress() -> Callable[[str, int, int], None]:
@@ -140,7 +193,7 @@ def _progress() -> Callable[[str, int, int], None]:
 
     def show(_stage: str, done: int, total: int) -> None:
         if total > 200:
-            text = _("Building: {done} of {total} pages").format(done=done, total=total)
+            text = said(_("Building: {done} of {total} pages"), done=done, total=total)
             end = "\n" if done == total else ""
             print(f"\r{text} ", end=end, file=sys.stderr, flush=True)
 
@@ -150,11 +203,11 @@ def _progress() -> Callable[[str, int, int], None]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="saadan",
-        description=_("A living handbook from a folder of Markdown."),
-        epilog=_("PATH is a folder, a git work tree or a bare git repository."),
+        description=said(_("A living handbook from a folder of Markdown.")),
+        epilog=said(_("PATH is a folder, a git work tree or a bare git repository.")),
     )
     parser.add_argument("--version", action="version", version=f"saadan {__version__}")
-    commands = parser.add_subparsers(title=_("commands"), metavar="", required=True)
+    commands = parser.add_subparsers(title=said(_("commands")), metavar=said(_("COMMAND")))
 
     def command(
         name: str, function: Callable[[argparse.Namespace], int], about: str, *, reads: bool = True
@@ -162,49 +215,54 @@ def _parser() -> argparse.ArgumentParser:
         sub = commands.add_parser(name, help=about, description=about)
         sub.set_defaults(command=function)
         if reads:
-            sub.add_argument("path", metavar="PATH", nargs="?", default=".", help=_("the handbook"))
+            sub.add_argument(
+                "path", metavar="PATH", nargs="?", default=".", help=said(_("the handbook"))
+            )
             sub.add_argument(
                 "--revision",
                 default="",
                 metavar="REV",
-                help=_("read this branch, tag or commit instead of the files in the folder"),
+                help=said(_("read this branch, tag or commit instead of the files in the folder")),
             )
             sub.add_argument(
                 "--store",
                 type=Path,
                 metavar="DIR",
-                help=_("where snapshots are kept (a folder in your cache)"),
+                help=said(_("where snapshots are kept (a folder in your cache)")),
             )
         else:
-            sub.add_argument("path", metavar="PATH", help=_("a new or empty folder"))
+            sub.add_argument("path", metavar="PATH", help=said(_("a new or empty folder")))
         return sub
 
-    each = command("serve", serve, _("Show a handbook in the browser and follow its changes."))
-    each.add_argument("--host", default="127.0.0.1", help=_("address to listen on (%(default)s)"))
-    each.add_argument("--port", type=_port, default=8000, help=_("port (%(default)s)"))
-    each.add_argument("--workers", type=int, default=1, help=_("processes (%(default)s)"))
+    each = command(
+        "serve", serve, said(_("Show a handbook in the browser and follow its changes."))
+    )
+    each.add_argument(
+        "--host", default="127.0.0.1", help=said(_("address to listen on (%(default)s)"))
+    )
+    each.add_argument("--port", type=_port, default=8000, help=said(_("port (%(default)s)")))
+    each.add_argument("--workers", type=int, default=1, help=said(_("processes (%(default)s)")))
     each.add_argument(
         "--audience",
         choices=AUDIENCES,
         default=AUDIENCES[0],
-        help=_("whose pages are shown (%(default)s)"),
+        help=said(_("who reads: public, members or internal (%(default)s)")),
     )
-    command("build", build, _("Compile a handbook to a snapshot."))
-    each = command("check", check, _("Name what is wrong with a handbook."))
+    command("build", build, said(_("Compile a handbook to a snapshot.")))
+    each = command("check", check, said(_("Name what is wrong with a handbook.")))
     each.add_argument(
-        "--format", choices=sorted(FORMATS), default="text", help=_("how to say it (%(default)s)")
+        "--format", choices=sorted(FORMATS), default="text", help=said(_("format (%(default)s)"))
     )
-    command("render", render_pages, _("Print each page's own HTML as JSON lines."))
-    each = command("new", new, _("Begin a handbook."), reads=False)
-    each.add_argument("--no-git", action="store_true", help=_("do not make a git repository"))
+    command("render", render_pages, said(_("Print each page's own HTML as JSON lines.")))
+    each = command("new", new, said(_("Begin a handbook.")), reads=False)
+    each.add_argument("--no-git", action="store_true", help=said(_("do not make a git repository")))
     return parser
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 < port < 65536:
-        raise ValueError
-    return port
+    if text.isdecimal() and 0 < int(text) < 65536:
+        return int(text)
+    raise argparse.ArgumentTypeError(said(_("the port must be a number from 1 to 65535")))
 
 
 if __name__ == "__main__":

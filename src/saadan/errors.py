@@ -11,9 +11,31 @@ The web maps families to statuses and the command line to exit codes, each in on
 A mistake in content is not an error: see `saadan.problems`.
 """
 
+from __future__ import annotations
+
+from saadan.language import translate
+
 
 class HandbookError(Exception):
     """Says what happened, to what, and the way out, in words for the person who asked."""
+
+    def __init__(self, sentence: str, **fields: object) -> None:
+        """Make an error.
+
+        Args:
+            sentence: English, with {fields}
+            fields: what the sentence names
+        """
+        super().__init__(sentence, fields)
+        self.sentence, self.fields = sentence, fields
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+    def message(self, language: str) -> str:
+        """Return the sentence in a language."""
+        sentence = translate(self.sentence, language)
+        return sentence.format_map(self.fields) if self.fields else sentence
 
 
 class NotFound(HandbookError): ...

@@ -16,6 +16,11 @@ LANGUAGES: Final = ("da", "en")
 LOCALE: Final = Path(__file__).parent / "locale"
 
 
+def _(text: str) -> str:
+    """Mark a sentence for translation; it is translated when it is shown."""
+    return text
+
+
 def spoken_here() -> str:
     """Return the language for the terminal: SAADAN_LANGUAGE, else the locale, else Danish."""
     for name in ("SAADAN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):

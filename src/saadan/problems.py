@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from saadan.language import translate
+from saadan.language import _, translate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,11 +28,6 @@ class Kind:
     severity: Severity
     message: str  #: English with {fields}; shown in the reader's language
     hint: str = ""  #: the way out, likewise; left out when one of its fields is missing
-
-
-def _(text: str) -> str:
-    """Mark a sentence for translation; it is translated when it is shown."""
-    return text
 
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -71,7 +66,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         WARNING, _("“{key}” is not a setting."), _("Did you mean “{suggestion}”?")
     ),
     "settings-value": Kind(
-        ERROR, _("“{value}” cannot be the value of {key}."), _("Use {allowed}.")
+        ERROR, _("“{value}” cannot be the value of {key}."), _("Use one of these: {allowed}.")
     ),
     # front matter
     "front-matter-syntax": Kind(
@@ -84,7 +79,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         WARNING, _("“{key}” is not a front matter key."), _("Did you mean “{suggestion}”?")
     ),
     "front-matter-value": Kind(
-        ERROR, _("“{value}” cannot be the value of {key}."), _("Use {allowed}.")
+        ERROR, _("“{value}” cannot be the value of {key}."), _("Use one of these: {allowed}.")
     ),
     # text
     "diagram-syntax": Kind(ERROR, _("The diagram cannot be drawn: {reason}.")),
@@ -164,7 +159,9 @@ KINDS: Final[Mapping[str, Kind]] = {
         WARNING, _("The page has no front matter."), _("Begin it with a title between “---” lines.")
     ),
     "page-nearly-empty": Kind(
-        WARNING, _("The page has {words} words."), _("Write it, or say what is missing.")
+        WARNING,
+        _("There is next to no text on the page (words: {words})."),
+        _("Write it, or say what is missing."),
     ),
     "page-todo": Kind(NOTE, _("The text says “{marker}”."), _("Finish it, or report the gap.")),
     "check-crashed": Kind(ERROR, _("The check “{check}” failed: {reason}.")),

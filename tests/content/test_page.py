@@ -69,6 +69,12 @@ def test_reads_dates_lists_and_flags() -> None:
     assert read.redirect_from == ("/x",)
 
 
+def test_understands_its_words_in_danish_too() -> None:
+    read = front("status: udkast\nkind: rolle\naudience: medlemmer")
+
+    assert (read.status, read.kind, read.audience) == ("draft", "role", "members")
+
+
 def test_lets_the_page_win_over_defaults_and_later_defaults_over_earlier() -> None:
     defaults = (
         Default("docs/**", (("owner", "chef"), ("status", "draft"))),

@@ -87,8 +87,10 @@ def audience_by_default(path: str, defaults: Sequence[Default]) -> str:
     audience = AUDIENCES[0]
     for default in defaults:
         if matches(path, default.pattern) and "audience" in dict(default.values):
-            value = dict(default.values)["audience"]
-            audience = value if value in AUDIENCES else AUDIENCES[-1]
+            try:
+                audience = _READERS["audience"](dict(default.values)["audience"])
+            except _ValueNotAllowedError:
+                audience = AUDIENCES[-1]
     return audience
 
 
@@ -262,10 +264,13 @@ def _date(value: Any) -> date:
         raise _ValueNotAllowedError("YYYY-MM-DD") from None
 
 
-def _one_of(*words: str) -> Callable[[Any], str]:
+def _one_of(**words: str) -> Callable[[Any], str]:
+    """Return a reader for one of a few words, each of which may be written in Danish too."""
+    english = {danish: word for word, danish in words.items()}
+
     def read(value: Any) -> str:
-        if value in words:
-            return str(value)
+        if value in words or value in english:
+            return english.get(value) or str(value)
         raise _ValueNotAllowedError(", ".join(words))
 
     return read
@@ -294,13 +299,13 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "permalink": _text,
     "redirect_from": _texts,
     "description": _text,
-    "kind": _one_of("guide", "procedure", "role"),
+    "kind": _one_of(guide="vejledning", procedure="arbejdsgang", role="rolle"),
     "owner": _text,
     "deputy": _text,
-    "status": _one_of("draft", "approved", "outdated"),
+    "status": _one_of(draft="udkast", approved="godkendt", outdated="forældet"),
     "reviewed": _date,
     "review_every": _interval,
-    "audience": _one_of(*AUDIENCES),
+    "audience": _one_of(public="offentlig", members="medlemmer", internal="intern"),
     "keywords": _texts,
     "answers": _texts,
     "published": _flag,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import tomllib
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from saadan.content.suggest import nearest
-from saadan.language import LANGUAGES, translate
+from saadan.language import LANGUAGES, _, translate
 from saadan.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -76,11 +77,6 @@ class Settings:
         )
         fields["exclude"] = tuple(fields["exclude"])
         return cls(**fields)
-
-
-def _(text: str) -> str:
-    """Mark a word for translation; it is translated when a handbook's language is known."""
-    return text
 
 
 #: The boxes that every handbook has, as on git hosts.
@@ -248,7 +244,7 @@ def _from_jekyll(reader: _Reader) -> Settings:
         favicon=reader.text_of(table, "favicon_ico").lstrip("/"),
         source=_github_source(reader, table),
         links=tuple(_links(reader, "aux_links", reader.table_of(table, "aux_links"))),
-        footer=re.sub(r"<[^>]{0,400}>", "", reader.text_of(table, "footer_content")),
+        footer=html.unescape(re.sub(r"<[^>]{0,400}>", "", reader.text_of(table, "footer_content"))),
         callouts=_callouts(reader, reader.table_of(table, "callouts"), language),
         defaults=tuple(_jekyll_defaults(reader, reader.list_of(table, "defaults"))),
         exclude=tuple(str(item) for item in reader.list_of(table, "exclude")),

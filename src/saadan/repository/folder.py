@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from saadan.errors import Conflict, NotFound, Unavailable
+from saadan.language import _
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
 from saadan.repository.tree import (
@@ -32,7 +33,7 @@ class FolderRepository:
 
     def __init__(self, folder: Path) -> None:
         if not folder.is_dir():
-            raise NotFound(f"{folder} is not a folder.")
+            raise NotFound(_("{path} is not a folder."), path=folder)
         self._root = os.fspath(folder.resolve())
         self.history = History.around(folder)
 
@@ -59,9 +60,10 @@ class FolderRepository:
         try:
             content = _content(os.path.join(self._root, path))  # noqa: PTH118
         except OSError as error:
-            raise Conflict(f"{path} was there a moment ago: {error.strerror}.") from error
+            sentence = _("{path} was there a moment ago: {reason}.")
+            raise Conflict(sentence, path=path, reason=error.strerror) from error
         if blob_id(content) != blob:
-            raise Conflict(f"{path} changed while it was read.")
+            raise Conflict(_("{path} changed while it was read."), path=path)
         return content
 
 
@@ -99,7 +101,8 @@ class _Listing:
                         self._add(prefix, entry)
         except OSError as error:
             if not prefix:
-                raise Unavailable(f"{self._root} cannot be read: {error.strerror}.") from error
+                sentence = _("{place} cannot be read: {reason}.")
+                raise Unavailable(sentence, place=self._root, reason=error.strerror) from error
             self._say(prefix.rstrip("/"), "file-unreadable", reason=error.strerror)
 
     def _add(self, prefix: str, entry: os.DirEntry[str]) -> None:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from saadan.errors import Conflict, Invalid, NotFound, Unavailable
+from saadan.language import _
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
 from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out, sorted_by_path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 #: How git marks an entry of a tree that is a symbolic link.
 _LINK_MODE: Final = 0o120000
+_UNREADABLE: Final = _("{place} cannot be read: {reason}.")
 _REVISION: Final = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}")
 
 
@@ -36,7 +38,7 @@ class GitRepository:
             prefix: the folder of the repository that is the handbook; "" or ending with "/"
         """
         if not _REVISION.fullmatch(revision):
-            raise Invalid(f"“{revision}” cannot be a branch, tag or commit.")
+            raise Invalid(_("“{revision}” cannot be a branch, tag or commit."), revision=revision)
         import pygit2  # costs a fifth of a small build, and folders are read without it
 
         self._place, self._revision, self._prefix = place, revision, prefix
@@ -44,7 +46,7 @@ class GitRepository:
         try:
             self._git = pygit2.Repository(str(place))
         except pygit2.GitError as error:
-            raise Unavailable(f"{place} cannot be opened as a git repository: {error}.") from error
+            raise Unavailable(_UNREADABLE, place=place, reason=error) from error
         self.history = History(place, revision, prefix)
 
     @property
@@ -60,12 +62,13 @@ class GitRepository:
         try:
             folder = commit.tree[self._prefix.rstrip("/")] if self._prefix else commit.tree
             if not isinstance(folder, self._library.Tree):
-                raise NotFound(f"{self._prefix} is not a folder in {self._revision}.")
+                raise KeyError(self._prefix)
             self._list(folder, "", files, problems)
         except KeyError as error:
-            raise NotFound(f"{self._revision} has no folder {self._prefix}.") from error
+            sentence = _("{revision} has no folder {folder}.")
+            raise NotFound(sentence, revision=self._revision, folder=self._prefix) from error
         except self._library.GitError as error:
-            raise Unavailable(f"{self._place} cannot be read: {error}.") from error
+            raise Unavailable(_UNREADABLE, place=self._place, reason=error) from error
         found = tuple(sorted(problems))
         files = sorted_by_path(files)
         return Tree(files, found, str(commit.id), lambda path: self._read(files[path]))
@@ -75,9 +78,10 @@ class GitRepository:
         try:
             return self._git.revparse_single(self._revision).peel(self._library.Commit)
         except KeyError as error:
-            raise NotFound(f"{self._place} has no revision “{self._revision}”.") from error
+            sentence = _("{place} has no revision “{revision}”.")
+            raise NotFound(sentence, place=self._place, revision=self._revision) from error
         except (self._library.GitError, ValueError) as error:
-            raise Unavailable(f"{self._place} cannot be read: {error}.") from error
+            raise Unavailable(_UNREADABLE, place=self._place, reason=error) from error
 
     def watch(self) -> Watch:
         return _RevisionWatch(self)
@@ -103,9 +107,9 @@ class GitRepository:
         try:
             found = self._git[blob]
         except (KeyError, self._library.GitError) as error:
-            raise Conflict(f"The repository has no object {blob}.") from error
+            raise Conflict(_("The repository has no object {name}."), name=blob) from error
         if not isinstance(found, self._library.Blob) or found.size > LARGEST_FILE:
-            raise Conflict(f"The object {blob} cannot be part of a handbook.")
+            raise Conflict(_("The object {name} cannot be part of a handbook."), name=blob)
         return found.data
 
 

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from saadan.errors import NotFound, Unavailable
+from saadan.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -119,11 +120,11 @@ class History:
             NotFound: there is no such commit among those that touched the handbook.
         """
         if not re.fullmatch(r"[0-9a-f]{7,40}", commit):
-            raise NotFound(f"“{commit}” is not a commit.")
+            raise NotFound(_("“{commit}” is not a commit."), commit=commit)
         try:
             self._git("merge-base", "--is-ancestor", commit, self._revision)
         except Unavailable as error:
-            raise NotFound(f"The history has no commit {commit}.") from error
+            raise NotFound(_("The history has no commit {commit}."), commit=commit) from error
         text = self._git(
             *("diff-tree", "-p", "--root", "-m", "--first-parent", "--no-commit-id", "--unified=3"),
             *("--no-ext-diff", "--no-textconv", "--no-color", "--end-of-options"),
@@ -201,9 +202,8 @@ class History:
                 timeout=PATIENCE,
             )
         except (OSError, subprocess.SubprocessError) as error:
-            raise Unavailable(
-                f"git could not tell the history of {self._place}: {error}"
-            ) from error
+            sentence = _("git could not tell the history of {place}: {reason}")
+            raise Unavailable(sentence, place=self._place, reason=error) from error
         return done.stdout.decode("utf-8", "replace")
 
 

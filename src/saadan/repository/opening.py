@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from saadan.errors import NotFound
+from saadan.language import _
 from saadan.repository.folder import FolderRepository
 from saadan.repository.git import GitRepository
 
@@ -26,7 +27,7 @@ def open_repository(path: str | Path, revision: str = "") -> Repository:
     """
     place = Path(path)
     if not place.exists():
-        raise NotFound(f"{path} does not exist.")
+        raise NotFound(_("{path} does not exist."), path=path)
     place = place.resolve()
     if _is_bare(place):
         return GitRepository(place, revision or "HEAD")
@@ -36,7 +37,8 @@ def open_repository(path: str | Path, revision: str = "") -> Repository:
         if (root / ".git").exists():
             inner = place.relative_to(root).as_posix()
             return GitRepository(root, revision, "" if inner == "." else inner + "/")
-    raise NotFound(f"{path} is not in a git repository, so it has no revision “{revision}”.")
+    sentence = _("{path} is not in a git repository, so it has no revision “{revision}”.")
+    raise NotFound(sentence, path=path, revision=revision)
 
 
 def _is_bare(place: Path) -> bool:

@@ -103,7 +103,7 @@ def read_pages(this: Compilation, paths: Iterable[str]) -> None:
 
 def _outline(this: Compilation, page: WrittenPage) -> Outline:
     front = page.front
-    title = page.title if this.settings.places_by_folder else front.title
+    title = page.title or _name(page.path) if this.settings.places_by_folder else front.title
     return Outline(
         title=title or page.title,
         parent=front.parent,
@@ -115,6 +115,12 @@ def _outline(this: Compilation, page: WrittenPage) -> Outline:
         permalink=front.permalink,
         redirect_from=front.redirect_from,
     )
+
+
+def _name(path: str) -> str:
+    """Return what a page is called that has neither title nor heading: after its file."""
+    name = path.rpartition("/")[2].rpartition(".")[0]
+    return name.replace("-", " ").replace("_", " ").strip().capitalize()
 
 
 def place_problems_of(this: Compilation, path: str) -> list[Problem]:

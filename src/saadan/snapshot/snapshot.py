@@ -12,6 +12,7 @@ from urllib.parse import quote
 from saadan.content.page import AUDIENCES
 from saadan.content.settings import Settings
 from saadan.errors import NotFound, Unavailable
+from saadan.language import _
 from saadan.problems import Problem
 from saadan.snapshot import schema
 from saadan.snapshot.addresses import find, key_of
@@ -174,7 +175,7 @@ class Snapshot:
             (path, self._audience),
         ).fetchone()
         if row is None:
-            raise NotFound(f"There is no page {path}.")
+            raise NotFound(_("There is no page {path}."), path=path)
         return Page(*row)
 
     def sections(self, path: str) -> list[Section]:
@@ -350,7 +351,7 @@ class Snapshot:
 
     def _asset(self, row: tuple[str, bytes] | None, name: str) -> Asset:
         if row is None:
-            raise NotFound(f"There is no file {name}.")
+            raise NotFound(_("There is no file {name}."), name=name)
         return Asset(*row)
 
     def _parent(self, path: str) -> str | None:
@@ -411,7 +412,7 @@ class Snapshot:
         found = self._beside(path, "<", "DESC")
         if found is None:
             return next(iter(self._entries("path = ?", self._parent(path))), None)
-        for _ in range(DEEPEST):
+        for _level in range(DEEPEST):
             last = self._entries(
                 "parent = ? AND is_listed ORDER BY sort_key DESC LIMIT 1", found.path
             )
@@ -425,7 +426,7 @@ class Snapshot:
         if first:
             return first[0]
         above: str | None = path
-        for _ in range(DEEPEST):
+        for _level in range(DEEPEST):
             if above is None:
                 break
             found = self._beside(above, ">", "ASC")
@@ -438,7 +439,7 @@ class Snapshot:
 def _open(folder: Path) -> sqlite3.Connection:
     content = folder / FULL
     if not content.is_file():
-        raise NotFound(f"There is no snapshot in {folder}.")
+        raise NotFound(_("There is no snapshot in {folder}."), folder=folder)
     try:
         db = sqlite3.connect(
             f"file:{quote(str(content))}?immutable=1", uri=True, check_same_thread=False
@@ -449,5 +450,9 @@ def _open(folder: Path) -> sqlite3.Connection:
             db.executescript(schema.joining())
         db.execute("SELECT tree FROM main.meta").fetchone()[0]
     except (sqlite3.DatabaseError, TypeError) as error:
-        raise Unavailable(f"The snapshot {folder} is damaged ({error}); delete it.") from error
+        raise Unavailable(
+            _("The snapshot {folder} is damaged ({reason}); delete it."),
+            folder=folder,
+            reason=error,
+        ) from error
     return db

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from saadan.errors import NotFound, Unavailable
+from saadan.language import _
 from saadan.snapshot import schema
 from saadan.snapshot.snapshot import EARLIER, FULL, Snapshot
 
@@ -88,7 +89,7 @@ class Store:
                     draft.close()
                 self._publish(folder, name)
         except (OSError, sqlite3.DatabaseError) as error:
-            raise Unavailable(_why(self.folder, error)) from error
+            raise _explained(self.folder, error) from error
         self._remove_old(name)
 
     @contextmanager
@@ -246,7 +247,9 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _why(folder: Path, error: Exception) -> str:
+def _explained(folder: Path, error: Exception) -> Unavailable:
     if "full" in str(error) or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
-        return f"There is no room left on the disk for the snapshot in {folder}. Make room."
-    return f"The snapshot cannot be written to {folder}: {error}."
+        sentence = _("There is no room left on the disk for the snapshot in {folder}. Make room.")
+        return Unavailable(sentence, folder=folder)
+    sentence = _("The snapshot cannot be written to {folder}: {reason}.")
+    return Unavailable(sentence, folder=folder, reason=error)

@@ -15,7 +15,7 @@ SHORTLIST: Final = 40
 #: At most this much of a name is compared.
 LONGEST: Final = 120
 #: From 0 to 1; below this two names are not alike.
-LIKE: Final = 0.6
+LIKE: Final = 0.7
 
 
 class Names:

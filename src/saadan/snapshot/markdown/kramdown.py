@@ -112,7 +112,7 @@ def prepare(text: str, *, exact: bool) -> Prepared:
 
 MOST_HEADLESS: Final = 5000  # rows of a table without a header
 LONGEST_LIST: Final = 400  # characters; a bound keeps the expressions linear
-_INSIDE: Final = rf"(?:[^}}\\\n]|\\.){{1,{LONGEST_LIST}}}+"
+_INSIDE: Final = rf"(?:[^{{}}\\\n]|\\.){{1,{LONGEST_LIST}}}+"
 _SPAN_LIST: Final = re.compile(rf"(?<!\\)\{{:(?![:/])({_INSIDE})\}}")
 _ITEM_LIST: Final = re.compile(
     rf"([ \t>]*+(?:[-+*]|\d{{1,9}}[.)])[ \t]++)\{{:(?!(?:\w[\w-]*+)?:|/)({_INSIDE})\}}[ \t]*+"
