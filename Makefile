@@ -40,8 +40,8 @@ browser: # Chromium for the browser tests, where it is missing and may be instal
 $(READY): requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	.venv/bin/uv pip install --quiet --python .venv/bin/python --compile-bytecode --require-hashes -r requirements-dev.txt
-	.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps -e .
+	.venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python --compile-bytecode --require-hashes -r requirements-dev.txt
+	.venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python --no-deps -e .
 	@touch $@
 
 clean:

@@ -121,6 +121,13 @@ _CONTENT: Final = re.compile(rb"[^\s>]")
 _CONTAINERS: Final = re.compile(
     rf"\n(?:[ \t]*+(?:>|(?:[-+*]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}"
 )
+_LIQUID_CODE: Final = re.compile(
+    r"^[ \t]{0,9}\{%-?[ \t]{0,9}"
+    r"(?:highlight[ \t]{1,9}(\w{1,30})[^%{}\n]{0,100}+|endhighlight[ \t]{0,9})"
+    r"-?%\}[ \t]{0,9}$",
+    re.M,
+)
+_LIQUID_RAW: Final = re.compile(r"\{%-?[ \t]{0,9}(?:end)?raw[ \t]{0,9}-?%\}")
 _LIQUID_LINK: Final = re.compile(r"\{%-?[ \t]{0,9}link[ \t]{1,9}([^%{}\n]{1,400}+)%\}")
 
 _SIMPLE: Final = {
@@ -157,6 +164,7 @@ class _Writer(RawHtmlManuscript):
         self.first_line = line
         if "{%" in text:
             text = _LIQUID_LINK.sub(self._liquid_link, text)
+            text = _without_liquid(text) if within else text
         _refuse_early(text)
         self.prepared = prepare(text, exact=within is None)
         try:
@@ -642,6 +650,12 @@ class _Writer(RawHtmlManuscript):
             return self.opening_of(len(self.out) - 1)
         is_span = last.startswith("<") and not last.startswith(_BLOCK_OPENINGS)
         return len(self.out) - 1 if is_span else -1
+
+
+def _without_liquid(text: str) -> str:
+    """Return a text with Jekyll's code blocks as Markdown's, and without its `raw` marks."""
+    text = _LIQUID_CODE.sub(lambda found: f"```{found[1] or ''}", text)
+    return _LIQUID_RAW.sub("", text)
 
 
 def _refuse_early(text: str) -> None:
