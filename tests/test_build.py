@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -274,3 +275,52 @@ def test_does_not_depend_on_the_folder_it_is_called_from(folder: Path, tmp_path:
     os.chdir(folder)
 
     assert build_newest(".", store=tmp_path / "store").snapshot.page_at("/s0") == "s0.md"
+
+
+def test_heals_when_the_store_is_deleted_while_it_is_read(folder: Path, tmp_path: Path) -> None:
+    handbook = Handbook(folder, store=tmp_path / "store")
+    handbook.snapshot()
+    shutil.rmtree(tmp_path / "store")
+    (folder / "s0.md").write_text("# Ændret\n", "utf-8")
+
+    after = handbook.snapshot()
+
+    assert handbook.fault is None
+    assert "Ændret" in html(after, "s0.md")
+
+
+def test_tells_of_a_fault_of_its_own_and_heals(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handbook = Handbook(folder, store=tmp_path / "store")
+    before = handbook.snapshot()
+    (folder / "s0.md").write_text("# Ændret\n", "utf-8")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("saadan.build.read_settings", lambda _: 1 / 0)
+        during = handbook.snapshot()
+        fault = handbook.fault
+    (folder / "s1.md").write_text("# Også ændret\n", "utf-8")
+    after = handbook.snapshot()
+
+    assert during is before
+    assert "ZeroDivisionError" in str(fault)
+    assert handbook.fault is None
+    assert "Ændret" in html(after, "s0.md")
+
+
+def test_shows_the_last_good_state_when_the_folder_is_gone(folder: Path, tmp_path: Path) -> None:
+    handbook = Handbook(folder, store=tmp_path / "store")
+    before = handbook.snapshot()
+    folder.rename(tmp_path / "gammel")
+
+    during = handbook.snapshot()
+    fault = handbook.fault
+    folder.mkdir()
+    (folder / "index.md").write_text("# Ny\n", "utf-8")
+    after = handbook.snapshot()
+
+    assert during.name == before.name
+    assert isinstance(fault, Unavailable)
+    assert handbook.fault is None
+    assert [each.path for each in after.entries()] == ["index.md"]

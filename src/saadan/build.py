@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import threading
 import time
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 from saadan import content, problems, snapshot
 from saadan.content.settings import SETTINGS_FILES, read_settings
-from saadan.errors import Conflict, HandbookError
+from saadan.errors import Conflict, HandbookError, Unavailable
+from saadan.language import _
 from saadan.repository.opening import open_repository
 from saadan.snapshot.compilation import Compilation
 from saadan.snapshot.compile import STAGES
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from saadan.repository.tree import Tree, Watch
     from saadan.snapshot.compilation import Whole
     from saadan.snapshot.snapshot import Snapshot
+
+log = logging.getLogger(__name__)
 
 #: How often a build begins anew when files change under it.
 ATTEMPTS: Final = 5
@@ -80,9 +84,7 @@ def build(
     snapshot = earlier.snapshot if earlier else store.newest(compiler())
     files = _files(earlier, snapshot)
     changed, gone = _differences(files, tree)
-    if any(name in changed or name in gone for name in SETTINGS_FILES) or (
-        len(changed) + len(gone) > len(tree.files) // 2
-    ):
+    if not (snapshot and snapshot.is_on_disk and _is_little(changed | gone, tree)):
         snapshot, changed, gone = None, set(tree.files), set()
     with store.draft(name, snapshot) as draft:
         compilation = Compilation(
@@ -205,6 +207,10 @@ class Handbook:
                     continue
             except HandbookError as error:
                 self.fault = error
+            except Exception as error:  # a fault of ours must not pass for the newest state
+                log.exception("The handbook cannot be built")
+                sentence = _("The handbook cannot be built: {reason}")
+                self.fault = Unavailable(sentence, reason=repr(error))
             if self._build is None:
                 raise self.fault
             return
@@ -238,6 +244,11 @@ def _differences(files: Mapping[str, str], tree: Tree) -> tuple[set[str], set[st
     """Return the files of a tree that are new or different, and those that were there before."""
     changed = {path for path, blob in tree.files.items() if files.get(path) != blob}
     return changed, files.keys() - tree.files.keys()
+
+
+def _is_little(different: set[str], tree: Tree) -> bool:
+    """Whether compiling only what is different is right, and cheaper than a fresh start."""
+    return len(different) * 2 <= len(tree.files) and different.isdisjoint(SETTINGS_FILES)
 
 
 def _files(earlier: Build | None, snapshot: Snapshot | None) -> Mapping[str, str]:

@@ -49,6 +49,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         _("“{name}” cannot be a file name in a handbook."),
         _("Avoid control characters, backslashes and names such as .git."),
     ),
+    "file-too-deep": Kind(
+        ERROR,
+        _("The folder lies more than {limit} folders down; what is in it is left out."),
+        _("Move it further up."),
+    ),
     "file-link": Kind(
         WARNING,
         _("The file is a symbolic link; it is not followed."),

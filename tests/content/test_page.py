@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from datetime import date
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saadan.content import page as page_module
-from saadan.content.page import FrontMatter, audience_by_default, matches, read_page
+from saadan.content.page import FrontMatter, audience_by_default, read_page
+from saadan.content.patterns import leaving_out, matches
 from saadan.content.settings import Default
 
 
@@ -177,3 +179,74 @@ def test_reads_plain_lines_as_yaml_does(lines: list[tuple[str, str]]) -> None:
 )
 def test_matches_paths_with_patterns(path: str, pattern: str, expected: bool) -> None:
     assert matches(path, pattern) is expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["[" * 60_000, "[" * 30_000 + "]" * 30_000, "{a: " * 9_000, "\n" + "- " * 20_000 + "x"],
+)
+def test_refuses_yaml_that_is_deeper_than_people_write(value: str) -> None:
+    page = read_page("a.md", f"---\ntitle: {value}\n---\nhej".encode())
+
+    assert [each.code for each in page.problems] == ["front-matter-syntax"]
+    assert page.body == "hej"
+
+
+def test_refuses_yaml_that_grows_when_it_is_read() -> None:
+    levels = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 9)]
+    bomb = "\n".join(["a0: &a0 [x]", *levels, "title: *a8"])
+
+    page = read_page("a.md", f"---\n{bomb}\n---\n".encode())
+
+    assert [each.code for each in page.problems] == ["front-matter-syntax"]
+
+
+def test_stops_after_twenty_problems() -> None:
+    keys = "".join(f"nonsense_{number}: {{}}\n" for number in range(7000))
+
+    assert len(read_page("a.md", f"---\n{keys}---\n".encode()[:60_000]).problems) <= 20
+
+
+def test_finds_no_title_in_endless_blanks() -> None:
+    assert read_page("a.md", b"# " + b" " * 3_000_000 + b"x" * 500).title == "x" * 400
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        ("a*" * 12 + "b", "a" * 60 + ".md"),
+        ("**/" * 14 + "b", "/".join("a" * 22)),
+        ("*a" * 12 + "b", "a" * 60),
+    ],
+)
+def test_matches_in_time_whatever_the_pattern(pattern: str, path: str) -> None:
+    assert not matches(path, pattern)
+    assert not leaving_out([pattern])(path)
+
+
+names = st.lists(st.sampled_from(["a", "b", "ab", "aab"]), min_size=1, max_size=4).map("/".join)
+patterns = st.lists(
+    st.sampled_from(["a", "*", "a*", "*b", "a*b", "?", "**"]), min_size=1, max_size=4
+).map("/".join)
+
+
+@given(names, patterns)
+def test_matches_as_trying_every_way_would(path: str, pattern: str) -> None:
+    def fits(parts: list[str], rest: list[str]) -> bool:
+        if not rest:
+            return not parts
+        if rest[0] == "**":
+            return any(fits(parts[taken:], rest[1:]) for taken in range(len(parts) + 1))
+        return bool(parts) and fnmatch.fnmatchcase(parts[0], rest[0]) and fits(parts[1:], rest[1:])
+
+    assert matches(path, pattern) is fits(path.split("/"), pattern.split("/"))
+
+
+def test_leaves_out_names_anywhere_and_what_is_below_a_folder() -> None:
+    is_left_out = leaving_out(["udkast/", "*.bak", "docs/gamle"])
+
+    assert is_left_out("a/udkast/b.md")
+    assert is_left_out("x.bak")
+    assert is_left_out("docs/gamle/a/b.md")
+    assert not is_left_out("gamle/a.md")
+    assert not is_left_out("docs/gamle.md")

@@ -109,3 +109,30 @@ def test_has_settings_without_any_file() -> None:
     assert settings == Settings(callouts=settings.callouts)
     assert dict(settings.callouts)["note"] == Callout("Bemærk", "blue")
     assert problems == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x: !!bool maybe",
+        "x: !!timestamp foo",
+        '!!int ""',
+        "x: 1" + ":0" * 300 + ".5",
+        "defaults:\n  - scope: {path: ''}\n    values: &v {x: *v}",
+        "a0: &a0 {x: 1}\na1: &a1 {<<: [*a0, *a0]}\ntitle: *a1",
+        "title: " + "[" * 120_000,
+        "x: 1\n" * 200_000,
+    ],
+)
+def test_survives_hostile_site_configurations(text: str) -> None:
+    settings, problems = read_settings({"_config.yml": text.encode()})
+
+    assert settings.title == ""
+    assert len(problems) <= 1
+    settings.to_json()
+
+
+def test_stops_after_some_problems_with_settings() -> None:
+    text = "".join(f"nonsense_{number} = 1\n" for number in range(10_000))
+
+    assert len(read_settings({"handbook.toml": text.encode()})[1]) <= 50

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from saadan.errors import Conflict, NotFound
+from saadan.errors import Conflict, NotFound, Unavailable
 from saadan.repository import tree as trees
 from saadan.repository.folder import FolderRepository
 from saadan.repository.opening import open_repository
@@ -154,3 +154,57 @@ def test_notes_every_change_and_reaches_the_tree_as_it_is(folder: Path) -> None:
     other.replace(folder / "index.md")
     look()
     assert watch.changes() == set()
+
+
+def test_follows_no_link_that_takes_the_place_of_a_watched_folder(
+    folder: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.md").write_text("hemmeligt")
+    repository = FolderRepository(folder)
+    watch = repository.watch()
+    known = repository.tree()
+
+    (folder / "docs").rename(folder / ".docs")
+    (folder / "docs").symlink_to(outside)
+    known = repository.tree(since=known, touched=watch.changes())
+    (folder / ".docs" / "secret.md").write_text("x")
+    known = repository.tree(since=known, touched=watch.changes())
+    direct = repository.tree(since=known, touched={"docs/secret.md"})
+
+    assert set(known.files) == set(direct.files) == {"index.md"}
+
+
+def test_says_when_the_folder_has_gone_and_sees_what_comes_in_its_place(folder: Path) -> None:
+    repository = FolderRepository(folder)
+    watch = repository.watch()
+    known = repository.tree()
+    old = folder.rename(folder.with_name("gammel"))
+
+    assert watch.changes() is None
+    with pytest.raises(Unavailable):
+        repository.tree(since=known, touched=None)
+    with pytest.raises(Unavailable):
+        repository.tree(since=known, touched={"index.md"})
+    folder.mkdir()
+    (folder / "index.md").write_text("# Ny")
+    assert watch.changes() is None
+    assert set(repository.tree(since=known, touched=None).files) == {"index.md"}
+    (folder / "to.md").write_text("# To")
+    (old / "tre.md").write_text("# Tre")
+    assert watch.changes() == {"to.md"}
+
+
+def test_leaves_out_what_lies_too_deep(folder: Path) -> None:
+    deep = folder.joinpath(*["a"] * 600)
+    for part in [*reversed(deep.parents), deep]:
+        part.mkdir(exist_ok=True)
+    (deep / "x.md").write_text("x")
+    repository = FolderRepository(folder)
+
+    repository.watch()
+    tree = repository.tree()
+
+    assert len(tree.files) == 2
+    assert {each.code for each in tree.problems} == {"file-too-deep"}

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
+from saadan.content.patterns import matches
 from saadan.content.suggest import nearest
+from saadan.content.yaml_text import YamlError, read_yaml
 from saadan.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from saadan.content.settings import Default
 
+#: After so many problems with a page's front matter the rest of it is left alone.
+MOST_PROBLEMS: Final = 20
 #: Front matter is a few lines; a file that claims more is not front matter.
 LARGEST_FRONT_MATTER: Final = 64 * 1024
 AUDIENCES: Final = ("public", "members", "internal")
@@ -96,7 +97,7 @@ def audience_by_default(path: str, defaults: Sequence[Default]) -> str:
 
 def first_heading(body: str) -> str:
     """Return the text of the first level-one heading as written, without its markup."""
-    found = re.search(r"^# +([^\n]{1,400})$", body, re.M)
+    found = re.search(r"^# ++(\S[^\n]{0,399})", body, re.M)
     if not found:
         return ""
     text = re.sub(r"\{[:#][^}\n]{0,200}\}\s*$|<[^>\n]{0,200}>|[*_`]", "", found[1])
@@ -153,17 +154,22 @@ def _parse(path: str, block: str, problems: list[Problem]) -> dict[str, Any]:
     if not block or block.isspace():
         return {}
     try:
-        values = yaml.load(block, Loader=yaml.CBaseLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or "it is not YAML"
-        line = min(mark.line, block.count("\n")) + 2 if mark else 1
-        problems.append(problem(path, line, "front-matter-syntax", reason=reason))
+        values = read_yaml(block)
+    except YamlError as error:
+        line = min(error.line, block.count("\n")) + 1
+        problems.append(problem(path, line, "front-matter-syntax", reason=error.reason))
         return {}
     if not isinstance(values, dict):
         problems.append(problem(path, 2, "front-matter-syntax", reason="it has no keys"))
         return {}
     return {key: value for key, value in values.items() if isinstance(key, str)}
+
+
+def _keys(block: str) -> Iterator[tuple[int, re.Match[str]]]:
+    """Yield the lines of a file, 1-based, on which its front matter has keys."""
+    for number, line in enumerate(block.split("\n"), 2):
+        if found := re.match(r"[\"']?([\w-]{1,100})[\"']? *:", line):
+            yield number, found
 
 
 def _front_matter(
@@ -173,10 +179,13 @@ def _front_matter(
     defaults: Sequence[Default],
     problems: list[Problem],
 ) -> FrontMatter:
+    lines: dict[str, int] = {}
+    most = len(problems) + MOST_PROBLEMS
+
     def say(code: str, key: str, **fields: object) -> None:
-        found = re.search(rf"^[\"']?{re.escape(key)}[\"']? *:", block, re.M)
-        line = block.count("\n", 0, found.start()) + 2 if found else 1
-        problems.append(problem(path, line, code, key=key, **fields))
+        if not lines:
+            lines.update({found[1]: at for at, found in _keys(block)})
+        problems.append(problem(path, lines.get(key, 1), code, key=key, **fields))
 
     merged: dict[str, Any] = {}
     for default in defaults:
@@ -185,6 +194,8 @@ def _front_matter(
     merged.update(values)
     known: dict[str, Any] = {}
     for key, value in merged.items():
+        if len(problems) >= most:
+            break
         reader = _READERS.get(key)
         if reader is None:
             if key not in _ELSEWHERE and key in values:
@@ -199,23 +210,6 @@ def _front_matter(
     if known.pop("published", True) is False:
         known["audience"] = AUDIENCES[-1]
     return FrontMatter(**known)
-
-
-def matches(path: str, pattern: str) -> bool:
-    """Whether a path matches a pattern: "*" within a name, "**" across folders, "" everything."""
-    return not pattern or _compiled(pattern).fullmatch(path) is not None
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern_regex(pattern), re.S)
-
-
-def pattern_regex(pattern: str) -> str:
-    """Return a path pattern as a regular expression for the whole path."""
-    wild = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/?|\*|\?)", pattern.strip("/"))
-    return "".join(wild.get(part) or re.escape(part) for part in parts)
 
 
 @dataclass

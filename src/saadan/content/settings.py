@@ -9,9 +9,8 @@ import tomllib
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from saadan.content.suggest import nearest
+from saadan.content.yaml_text import YamlError, read_yaml
 from saadan.language import LANGUAGES, _, translate
 from saadan.problems import Problem, problem
 
@@ -21,6 +20,10 @@ if TYPE_CHECKING:
 SETTINGS_FILE: Final = "handbook.toml"
 JEKYLL_FILE: Final = "_config.yml"
 SETTINGS_FILES: Final = (SETTINGS_FILE, JEKYLL_FILE)
+
+#: More is not written by people; after so many problems the rest of a file is left alone.
+LARGEST_SETTINGS: Final = 256 * 1024  # bytes
+MOST_PROBLEMS: Final = 50
 
 #: Colours a callout may have; the reading site has a light and a dark shade of each.
 COLOURS: Final = ("blue", "green", "grey", "orange", "purple", "red", "yellow")
@@ -94,6 +97,11 @@ def read_settings(files: Mapping[str, bytes]) -> tuple[Settings, tuple[Problem, 
 
     `handbook.toml` wins; without any file a handbook has the default settings.
     """
+    for name, content in files.items():
+        if len(content) > LARGEST_SETTINGS:
+            limit = f"{LARGEST_SETTINGS >> 10} KB"
+            fields = {"size": f"{len(content) >> 10} KB", "limit": limit}
+            return _standard(), (problem(name, 0, "file-too-large", **fields),)
     if (source := files.get(SETTINGS_FILE)) is not None:
         reader = _Reader(SETTINGS_FILE, source.decode("utf-8", "replace"))
         settings = _from_toml(reader)
@@ -114,6 +122,8 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def say(self, code: str, key: str = "", **fields: object) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            return
         name = key.rpartition(".")[2]
         found = (
             re.search(rf"^[ \t\[]*(?:\S+\.)?{re.escape(name)}\b", self.text, re.M) if name else None
@@ -134,13 +144,13 @@ class _Reader:
         value = table.get(key)
         if isinstance(value, dict):
             return {str(name): item for name, item in value.items()}
-        if value is not None:
+        if value not in (None, ""):
             self.say("settings-value", key, value=value, allowed=f"[{key}]")
         return {}
 
     def list_of(self, table: Mapping[str, Any], key: str) -> list[Any]:
         value = table.get(key)
-        if value is None:
+        if value in (None, ""):
             return []
         if isinstance(value, list):
             return value
@@ -195,9 +205,8 @@ def _from_toml(reader: _Reader) -> Settings:
         line = int(found[1]) if found else 1
         reader.problems.append(problem(reader.path, line, "settings-syntax", reason=error))
         return _standard()
-    for key in table:
-        if key not in _KEYS:
-            reader.say("settings-key", key, suggestion=nearest(key, _KEYS))
+    for key in [key for key in table if key not in _KEYS][:MOST_PROBLEMS]:
+        reader.say("settings-key", key, suggestion=nearest(key, _KEYS))
     theme = reader.table_of(table, "theme")
     for key in theme:
         if key != "color":
@@ -222,16 +231,14 @@ def _from_toml(reader: _Reader) -> Settings:
 
 def _from_jekyll(reader: _Reader) -> Settings:
     try:
-        table = yaml.load(reader.text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark else 1
-        reader.problems.append(problem(reader.path, line, "settings-syntax", reason=reason))
+        table = read_yaml(reader.text)
+    except YamlError as error:
+        fields = {"reason": error.reason}
+        reader.problems.append(problem(reader.path, error.line, "settings-syntax", **fields))
         return _standard()
     if not isinstance(table, dict):
-        if table is not None:
-            reader.say("settings-syntax", reason=f"“{type(table).__name__}”")
+        if table:
+            reader.say("settings-syntax", reason="it has no keys")
         return _standard()
     language = reader.language_of(table, "lang")
     return Settings(

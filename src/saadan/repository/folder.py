@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
 
 from saadan.errors import Conflict, NotFound, Unavailable
 from saadan.language import _
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
 from saadan.repository.tree import (
+    DEEPEST,
     LARGEST_FILE,
     Tree,
     blob_id,
@@ -20,9 +22,13 @@ from saadan.repository.tree import (
 from saadan.repository.watch import watch_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from saadan.repository.tree import Watch
+
+
+UNREADABLE: Final = _("{place} cannot be read: {reason}.")
 
 
 class FolderRepository:
@@ -44,7 +50,7 @@ class FolderRepository:
     def tree(self, *, since: Tree | None = None, touched: set[str] | None = None) -> Tree:
         listing = _Listing(self._root)
         if since is None or touched is None:
-            listing.add_folder("")
+            listing.add_all()
             files, problems = sorted_by_path(listing.files), listing.problems
         else:
             listing.look_at_each(touched)
@@ -68,57 +74,95 @@ class FolderRepository:
 
 
 class _Listing:
-    """Collects the files below a folder, and what is wrong with their names."""
+    """Collects the files below a folder, and what is wrong with their names.
+
+    Every folder is opened from the root, name by name, refusing links: a folder that becomes a link
+    while we look can not lead us out of the handbook.
+    """
 
     def __init__(self, root: str) -> None:
         self._root = root
         self.files: dict[str, str] = {}
         self.problems: list[Problem] = []
 
+    def add_all(self) -> None:
+        """Add every file.
+
+        Raises:
+            Unavailable: the root cannot be read.
+        """
+        self._add_folders([""])
+
     def look_at_each(self, paths: set[str]) -> None:
-        """Add the files and folders at these paths, as far as there are any."""
+        """Add the files and folders at these paths, as far as there are any.
+
+        Raises:
+            Unavailable: the root cannot be read.
+        """
         for path in sorted(paths):
-            folder, _, name = path.rpartition("/")
+            folder, _slash, name = path.rpartition("/")
             above = folder.split("/") if folder else []
-            if not any(map(is_left_out, [*above, name])) and all(map(is_allowed, above)):
-                self._look_at(folder, name)
+            if any(map(is_left_out, [*above, name])) or not all(map(is_allowed, above)):
+                continue
+            try:
+                with self._opened(folder) as handle:
+                    inner = self._add(folder, handle, only=name)
+            except OSError:
+                continue  # the folder has gone too
+            self._add_folders(inner)
 
-    def _look_at(self, folder: str, name: str) -> None:
-        try:
-            with os.scandir(os.path.join(self._root, folder)) as entries:  # noqa: PTH118
-                entry = next((entry for entry in entries if entry.name == name), None)
-        except OSError:
-            return
-        if entry is not None:
-            self._add(f"{folder}/" if folder else "", entry)
+    def _add_folders(self, ahead: list[str]) -> None:
+        while ahead:
+            folder = ahead.pop()
+            if folder.count("/") >= DEEPEST:
+                self._say(folder, "file-too-deep", limit=DEEPEST)
+                continue
+            try:
+                with self._opened(folder) as handle:
+                    ahead += self._add(folder, handle)
+            except OSError as error:
+                self._say(folder, "file-unreadable", reason=error.strerror)
 
-    def add_folder(self, prefix: str) -> None:
-        """Add the files of a folder and those below it; `prefix` is "" or ends with "/"."""
+    @contextmanager
+    def _opened(self, folder: str) -> Iterator[int]:
+        """Open a folder below the root and close it again."""
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
         try:
-            with os.scandir(os.path.join(self._root, prefix)) as entries:  # noqa: PTH118
-                for entry in entries:
-                    if not is_left_out(entry.name):
-                        self._add(prefix, entry)
+            handle = os.open(self._root, flags)
         except OSError as error:
-            if not prefix:
-                sentence = _("{place} cannot be read: {reason}.")
-                raise Unavailable(sentence, place=self._root, reason=error.strerror) from error
-            self._say(prefix.rstrip("/"), "file-unreadable", reason=error.strerror)
-
-    def _add(self, prefix: str, entry: os.DirEntry[str]) -> None:
-        path = prefix + entry.name
-        if not is_allowed(entry.name):
-            self._say(path, "file-name", name=entry.name)
-        elif entry.is_symlink():
-            self._say(path, "file-link")
-        elif entry.is_dir():
-            self.add_folder(path + "/")
-        elif entry.is_file():
-            self._add_file(path, entry.path)
-
-    def _add_file(self, path: str, place: str) -> None:
+            reason = error.strerror
+            raise Unavailable(UNREADABLE, place=self._root, reason=reason) from error
         try:
-            content = _content(place)
+            for name in folder.split("/") if folder else ():
+                inner = os.open(name, flags | os.O_NOFOLLOW, dir_fd=handle)
+                os.close(handle)
+                handle = inner
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _add(self, folder: str, handle: int, only: str = "") -> list[str]:
+        """Add the files of one folder, or just one of them; return the folders in it."""
+        inner: list[str] = []
+        prefix = f"{folder}/" if folder else ""
+        with os.scandir(handle) as entries:
+            for entry in entries:
+                name = entry.name
+                if is_left_out(name) or (only and name != only):
+                    continue
+                if not is_allowed(name):
+                    self._say(prefix + name, "file-name", name=name)
+                elif entry.is_symlink():
+                    self._say(prefix + name, "file-link")
+                elif entry.is_dir(follow_symlinks=False):
+                    inner.append(prefix + name)
+                elif entry.is_file(follow_symlinks=False):
+                    self._add_file(prefix + name, name, handle)
+        return inner
+
+    def _add_file(self, path: str, name: str, folder: int) -> None:
+        try:
+            content = _content(name, folder)
         except OverflowError as error:
             self._say(path, "file-too-large", size=error, limit=f"{LARGEST_FILE >> 20} MB")
         except FileNotFoundError:
@@ -153,14 +197,18 @@ def _updated(
     return files if is_sorted else sorted_by_path(files), problems + found.problems
 
 
-def _content(place: str) -> bytes:
+def _content(place: str, folder: int | None = None) -> bytes:
     """Return a file's bytes.
+
+    Args:
+        folder: handle of the folder that `place` is a name in
 
     Raises:
         OverflowError: it is larger than LARGEST_FILE; says how large.
         OSError: it cannot be read, or has become a link.
     """
-    handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    handle = os.open(place, flags, dir_fd=folder)
     try:
         size = os.fstat(handle).st_size
         if size > LARGEST_FILE:

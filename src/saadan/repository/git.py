@@ -12,7 +12,14 @@ from saadan.errors import Conflict, Invalid, NotFound, Unavailable
 from saadan.language import _
 from saadan.problems import Problem, problem
 from saadan.repository.history import History
-from saadan.repository.tree import LARGEST_FILE, Tree, is_allowed, is_left_out, sorted_by_path
+from saadan.repository.tree import (
+    DEEPEST,
+    LARGEST_FILE,
+    Tree,
+    is_allowed,
+    is_left_out,
+    sorted_by_path,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +70,7 @@ class GitRepository:
             folder = commit.tree[self._prefix.rstrip("/")] if self._prefix else commit.tree
             if not isinstance(folder, self._library.Tree):
                 raise KeyError(self._prefix)
-            self._list(folder, "", files, problems)
+            self._list(folder, files, problems)
         except KeyError as error:
             sentence = _("{revision} has no folder {folder}.")
             raise NotFound(sentence, revision=self._revision, folder=self._prefix) from error
@@ -86,22 +93,26 @@ class GitRepository:
     def watch(self) -> Watch:
         return _RevisionWatch(self)
 
-    def _list(
-        self, folder: pygit2.Tree, prefix: str, files: dict[str, str], problems: list[Problem]
-    ) -> None:
-        for entry in folder:
-            name = entry.name or ""
-            path = prefix + name
-            if not name or is_left_out(name):
+    def _list(self, root: pygit2.Tree, files: dict[str, str], problems: list[Problem]) -> None:
+        ahead = [("", root)]
+        while ahead:
+            prefix, folder = ahead.pop()
+            if prefix.count("/") > DEEPEST:
+                problems.append(problem(prefix.rstrip("/"), 0, "file-too-deep", limit=DEEPEST))
                 continue
-            if not is_allowed(name):
-                problems.append(problem(path, 0, "file-name", name=name))
-            elif entry.filemode == _LINK_MODE:
-                problems.append(problem(path, 0, "file-link"))
-            elif isinstance(entry, self._library.Tree):
-                self._list(entry, path + "/", files, problems)
-            elif isinstance(entry, self._library.Blob):
-                files[path] = str(entry.id)
+            for entry in folder:
+                name = entry.name or ""
+                path = prefix + name
+                if not name or is_left_out(name):
+                    continue
+                if not is_allowed(name):
+                    problems.append(problem(path, 0, "file-name", name=name))
+                elif entry.filemode == _LINK_MODE:
+                    problems.append(problem(path, 0, "file-link"))
+                elif isinstance(entry, self._library.Tree):
+                    ahead.append((path + "/", entry))
+                elif isinstance(entry, self._library.Blob):
+                    files[path] = str(entry.id)
 
     def _read(self, blob: str) -> bytes:
         try:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: Larger files are no part of a handbook; they are named as a problem.
 LARGEST_FILE: Final = 64 * 1024 * 1024
 
+#: Folders inside folders; further down is not a place where people keep anything.
+DEEPEST: Final = 40
+
 _LEFT_OUT: Final = frozenset(("node_modules", "vendor", "__pycache__"))
 _KEPT: Final = frozenset(("_config.yml",))
 _RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?|git~\d+", re.I)

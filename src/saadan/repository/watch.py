@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from saadan.repository.tree import is_left_out
+from saadan.repository.tree import DEEPEST, is_left_out
 
 if sys.platform == "linux":
     from inotify_simple import INotify, flags
@@ -40,26 +41,46 @@ if sys.platform == "linux":
         | flags.MOVED_FROM
         | flags.MOVED_TO
         | flags.ATTRIB
+        | flags.DELETE_SELF
+        | flags.MOVE_SELF
         | flags.ONLYDIR
+        | flags.DONT_FOLLOW
     )
+    _GONE: Final = flags.DELETE_SELF | flags.MOVE_SELF | flags.IGNORED | flags.UNMOUNT
 
     class _KernelWatch:
         def __init__(self, root: str) -> None:
             self._root = root
+            self._begin()
+
+        def _begin(self) -> None:
             self._inotify = INotify(nonblocking=True)
             self._folders: dict[int, str] = {}
+            self._is_lost = True
             self._add("")
+            self._top = next(iter(self._folders))
+            self._is_lost = False
 
         def _add(self, prefix: str) -> None:
             """Watch a folder and those below; `prefix` is "" or ends with "/"."""
-            place = os.path.join(self._root, prefix)  # noqa: PTH118
-            self._folders[self._inotify.add_watch(place, _MASK)] = prefix
-            with os.scandir(place) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False) and not is_left_out(entry.name):
-                        self._add(f"{prefix}{entry.name}/")
+            ahead = [prefix]
+            while ahead:
+                prefix = ahead.pop()
+                place = os.path.join(self._root, prefix)  # noqa: PTH118
+                self._folders[self._inotify.add_watch(place, _MASK)] = prefix
+                if prefix.count("/") > DEEPEST:
+                    continue
+                with os.scandir(place) as entries:
+                    ahead += [
+                        f"{prefix}{entry.name}/"
+                        for entry in entries
+                        if entry.is_dir(follow_symlinks=False) and not is_left_out(entry.name)
+                    ]
 
         def changes(self) -> set[str] | None:
+            if self._is_lost:
+                self._begin_again()
+                return None
             try:
                 events = self._inotify.read(timeout=0)
             except BlockingIOError:
@@ -68,20 +89,42 @@ if sys.platform == "linux":
             for event in events:
                 if event.mask & flags.Q_OVERFLOW:
                     return None
+                if event.wd == self._top and event.mask & _GONE:
+                    self._is_lost = True
+                    self._begin_again()
+                    return None
                 if event.mask & flags.IGNORED:
                     self._folders.pop(event.wd, None)
                 elif event.name and not is_left_out(event.name) and event.wd in self._folders:
-                    path = self._folders[event.wd] + event.name
-                    touched.add(path)
-                    if event.mask & flags.ISDIR and event.mask & (flags.CREATE | flags.MOVED_TO):
-                        self._follow(path)
+                    touched.add(self._touch(event.wd, event.name, event.mask))
+                elif event.name and event.mask & flags.MOVED_FROM:
+                    self._forget(event.wd, event.name)
             return touched
 
-        def _follow(self, path: str) -> None:
-            try:
-                self._add(path + "/")
-            except OSError:
-                return  # gone already
+        def _touch(self, folder: int, name: str, mask: int) -> str:
+            """Return the path an event is about; follow folders that come, forget those that go."""
+            path = self._folders[folder] + name
+            if mask & flags.ISDIR and mask & flags.MOVED_FROM:
+                self._forget(folder, name)
+            if mask & flags.ISDIR and mask & (flags.CREATE | flags.MOVED_TO):
+                with suppress(OSError):  # gone already
+                    self._add(path + "/")
+            return path
+
+        def _forget(self, folder: int, name: str) -> None:
+            """Watch no longer what has moved away: its old path may by now be something else."""
+            prefix = f"{self._folders.get(folder, '')}{name}/"
+            for inner in [wd for wd, path in self._folders.items() if path.startswith(prefix)]:
+                del self._folders[inner]
+                with suppress(OSError):
+                    self._inotify.rm_watch(inner)
+
+        def _begin_again(self) -> None:
+            """Watch what stands at the root's place now, if anything does; all may have changed."""
+            with suppress(OSError):
+                self._inotify.close()
+            with suppress(OSError):
+                self._begin()
 
 
 class _LookingWatch:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from saadan.content.page import pattern_regex, read_page
+from saadan.content.page import read_page
+from saadan.content.patterns import leaving_out
 from saadan.problems import Problem, problem
 from saadan.snapshot.addresses import is_page, usable_address
 from saadan.snapshot.navigation import Outline
@@ -76,14 +76,14 @@ class Compilation:
     is_placed_anew: bool = False
     links: dict[str, list[LinkRow]] = field(default_factory=dict)  #: of rendered pages
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)  #: of rendered pages
-    is_left_out: Callable[[str], object] = field(init=False)
+    is_left_out: Callable[[str], bool] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.is_left_out = _leaving_out((*NOT_SERVED, *self.settings.exclude))
+        self.is_left_out = leaving_out((*NOT_SERVED, *self.settings.exclude))
 
     def is_served(self, path: str) -> bool:
         """Whether a file is a page or is served as it is."""
-        return not path.startswith(PRIVATE_FOLDERS) and self.is_left_out(path) is None
+        return not path.startswith(PRIVATE_FOLDERS) and not self.is_left_out(path)
 
 
 def is_asset(this: Compilation, path: str) -> bool:
@@ -158,12 +158,3 @@ def to_json(value: object) -> str:
     if value == ():
         return "[]"
     return json.dumps(value, ensure_ascii=False)
-
-
-def _leaving_out(patterns: Iterable[str]) -> Callable[[str], object]:
-    """Return a test for paths: a pattern matches the path, a folder above it, or any name in it."""
-    parts = []
-    for each in patterns:
-        pattern = pattern_regex(each.strip("/"))
-        parts.append(pattern if "/" in each.strip("/") else f"(?:.*/)?{pattern}")
-    return re.compile(f"(?:{'|'.join(parts)})(?:/.*)?", re.S).fullmatch

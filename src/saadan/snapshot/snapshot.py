@@ -67,6 +67,7 @@ class Entry(NamedTuple):
     title: str
     address: str
     description: str
+    status: str = ""  #: as that of `Page`
 
 
 class Asset(NamedTuple):
@@ -227,6 +228,18 @@ class Snapshot:
         """Yield every page, by path."""
         yield from self._entries("1 ORDER BY path")
 
+    def role(self, name: str) -> Entry | None:
+        """Return the page that describes a role: its file is named for it."""
+        ending = f"/{name}.md"
+        found = self._entries(
+            "kind = 'role' AND path IN"  # the names alone are an index; only what it finds is read
+            " (SELECT path FROM pages WHERE substr('/' || path, -length(?)) = ?)"
+            " ORDER BY path LIMIT 1",
+            ending,
+            ending,
+        )
+        return found[0] if found else None
+
     def links_to(self, path: str) -> list[Entry]:
         """Return the pages that link to a page or file, by path."""
         return self._entries(
@@ -263,6 +276,28 @@ class Snapshot:
     def below(self, path: str) -> Twigs:
         """Return the part of the tree directly below a page."""
         return self._twigs(path, [], None)
+
+    def whole(self, most: int) -> list[tuple[int, Entry]] | None:
+        """Return all pages of the tree from top to bottom, each with how deep it stands.
+
+        None when there are more than `most`. A page below one that this audience may not see
+        stands at the top.
+        """
+        order = "is_listed ORDER BY sort_key LIMIT ?"
+        entries = {entry.path: entry for entry in self._entries(order, most + 1)}
+        if len(entries) > most:
+            return None
+        below: dict[str | None, list[Entry]] = {}
+        for path, entry in entries.items():
+            parent = self._parent(path)
+            below.setdefault(parent if parent in entries else None, []).append(entry)
+        shown: list[tuple[int, Entry]] = []
+        waiting = [(0, entry) for entry in reversed(below.get(None, []))]
+        while waiting:
+            depth, entry = waiting.pop()
+            shown.append((depth, entry))
+            waiting += ((depth + 1, each) for each in reversed(below.get(entry.path, [])))
+        return shown
 
     def neighbours(self, path: str) -> tuple[Entry | None, Entry | None]:
         """Return the pages before and after a page when the tree is read from top to bottom."""
@@ -311,6 +346,11 @@ class Snapshot:
         """Run a query over the tables of `schema.TABLES`; it sees all, whatever the audience."""
         return self._db.execute(sql, values).fetchall()
 
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether the folder is still there; an open snapshot answers also without it."""
+        return (self.folder / FULL).is_file()
+
     def on_question(self, told: Callable[[str], object] | None) -> None:
         """Let `told` know of every query from now on, with its values; None ends that."""
         self._db.set_trace_callback(told)
@@ -335,11 +375,11 @@ class Snapshot:
 
     def _entries(self, condition: str, *values: object) -> list[Entry]:
         rows = self._db.execute(
-            "SELECT path, title, address, description FROM pages"
+            "SELECT path, title, address, description, status FROM pages"
             f" WHERE audience <= ? AND {condition}",
             (self._audience, *values),
         )
-        return [Entry(path, title or path, address, about) for path, title, address, about in rows]
+        return [Entry(path, title or path, *rest) for path, title, *rest in rows]
 
     def _names_of_pages(self) -> Names:
         if self._audience not in self._names:
