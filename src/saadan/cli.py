@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 STARTER: Final = Path(__file__).parent / "starter"
 
 
+#: Problems that come with a suggestion, which costs milliseconds; a handbook with more needs none.
+MOST_SUGGESTIONS: Final = 1000
+
 #: What argparse says of itself; it looks the translations up by these words.
 ARGPARSE: Final = (
     *(_("usage: "), _("options"), _("positional arguments")),
@@ -118,7 +121,8 @@ def build(options: argparse.Namespace) -> int:
 def check(options: argparse.Namespace) -> int:
     """Print what is wrong with the handbook; 1 when something is an error."""
     snapshot = _snapshot(options)
-    found = sorted(map(snapshot.suggestion_for, (*snapshot.problems(), *examine(snapshot))))
+    found = sorted((*snapshot.problems(), *examine(snapshot)))
+    found[:MOST_SUGGESTIONS] = map(snapshot.suggestion_for, found[:MOST_SUGGESTIONS])
     report = FORMATS[options.format](found, spoken_here())
     if report:
         print(report)

@@ -113,6 +113,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         _("The address {address} already belongs to {other}."),
         _("Give one of the pages another permalink or file name."),
     ),
+    "address-reserved": Kind(
+        ERROR,
+        _("The address {address} belongs to Sådan; the page cannot be read."),
+        _("Give the page another permalink or file name."),
+    ),
     "address-invalid": Kind(
         ERROR, _("“{address}” cannot be an address in the handbook."), _("Begin it with “/”.")
     ),

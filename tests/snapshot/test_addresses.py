@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.snapshot.addresses import read_reference, usable_address, written
-from tests.handbooks import codes, snapshot_of
+from tests.handbooks import built, codes, snapshot_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,3 +165,51 @@ def test_takes_a_link_apart(
 def test_writes_addresses_percent_encoded() -> None:
     assert written("/docs/læs & skriv", "#løn") == "/docs/l%C3%A6s%20%26%20skriv#l%C3%B8n"
     assert written("/a?b#c") == "/a%3Fb%23c"
+
+
+def test_finds_a_file_however_its_letters_are_encoded(tmp_path: Path) -> None:
+    decomposed = unicodedata.normalize("NFD", "blå.txt")
+    snapshot = snapshot_of(
+        tmp_path, {decomposed: b"x", "a.md": "[fil](blå.txt) [fil](bl%C3%A5.txt)"}
+    )
+
+    target = snapshot.find("/blå.txt")
+
+    assert target is not None
+    assert snapshot.asset(target.path).content == b"x"
+    assert snapshot.problems() == []
+
+
+def test_keeps_the_addresses_of_its_own(tmp_path: Path) -> None:
+    snapshot = snapshot_of(
+        tmp_path,
+        {
+            "-/x.md": "# X",
+            "sitemap.xml.md": "# S",
+            "a.md": "---\npermalink: /%2D/changes\n---\n# A",
+            "b.md": "---\nredirect_from: /feed.xml\n---\n# B",
+        },
+    )
+
+    assert codes(snapshot) == {
+        ("-/x.md", "address-reserved"),
+        ("sitemap.xml.md", "address-reserved"),
+        ("a.md", "address-invalid"),
+        ("b.md", "address-invalid"),
+    }
+    assert snapshot.page_at("/a") == "a.md"
+
+
+def test_tells_nothing_of_a_page_that_fewer_may_read(tmp_path: Path) -> None:
+    hidden = "---\ntitle: X\npermalink: /kanariefugl\naudience: internal\n---\n# X\n"
+    files = {
+        "a.md": "[x](b.md#y)\n",
+        "b.md": hidden,
+        "c.md": "---\naudience: internal\n---\n[x](b.md)",
+    }
+    first = built(tmp_path, files)
+    opened = built(tmp_path, {**files, "b.md": hidden.replace("internal", "public")}, first)
+
+    assert 'href="/b.md#y"' in first.snapshot.page("a.md").html
+    assert 'href="/kanariefugl"' in first.snapshot.page("c.md").html
+    assert 'href="/kanariefugl#y"' in opened.snapshot.page("a.md").html

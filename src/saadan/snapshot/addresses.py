@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 PAGE_ENDINGS: Final = (".md", ".markdown")
 INDEX_NAMES: Final = ("index", "readme")
 
+#: Addresses of Sådan's own, besides all below "/-/" and "/api/".
+RESERVED: Final = frozenset(("/-", "/api", "/feed.xml", "/robots.txt", "/sitemap.xml"))
+#: Longer addresses are refused, here and by the site.
+LONGEST: Final = 1000
+_UNUSABLE: Final = re.compile(r"[\x00-\x1f\x7f\\?#]|(?:^|/)\.\.?(?:/|$)|//")
 _ENDING: Final = re.compile(r"(?:\.(?:html?|md|markdown))$", re.I)
 _INDEX: Final = re.compile(r"(?:^|/)(?:index|readme)$", re.I)
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
@@ -47,8 +52,12 @@ class Directory(Protocol):
         """Return the path of the page that wants to be found here too."""
         ...
 
-    def has_file(self, path: str) -> bool:
-        """Whether a file is served as it is."""
+    def file_at(self, address: str) -> str | None:
+        """Return the path of the file that is served as it is at an address."""
+        ...
+
+    def audience_of(self, path: str) -> int:
+        """Return who may read a page: an index of AUDIENCES."""
         ...
 
 
@@ -93,17 +102,23 @@ def _has_index(path: str, siblings: Mapping[str, object]) -> bool:
 
 def usable_address(written: str) -> str:
     """Return a permalink or redirect as an address; "" when it cannot be one."""
-    if not written.startswith("/") or written.startswith(("//", "/-/", "/api/")):
-        return ""
     address = unicodedata.normalize("NFC", unquote(written))
-    if re.search(r"[\x00-\x1f\\?#]|(?:^|/)\.\.?(?:/|$)|//", address):
+    if not address.startswith("/") or len(address) > LONGEST or _UNUSABLE.search(address):
         return ""
     address = _ENDING.sub("", address)
-    return _INDEX.sub("/", address) if _INDEX.search(address) else address
+    address = _INDEX.sub("/", address) if _INDEX.search(address) else address
+    return "" if is_reserved(address) else address
+
+
+def is_reserved(address: str) -> bool:
+    """Whether an address belongs to Sådan, so that a page can not be read there."""
+    return address in RESERVED or address.startswith(("/-/", "/api/"))
 
 
 def key_of(address: str) -> str:
     """Return what all ways to write an address share: "docs/a" for "/docs/a/index.html"."""
+    if not address.isascii():
+        address = unicodedata.normalize("NFC", address)
     key = _ENDING.sub("", address.strip("/"))
     return _INDEX.sub("", key).strip("/")
 
@@ -121,8 +136,8 @@ def find(directory: Directory, address: str) -> Target | None:
     source = address[1:]
     if is_page(source) and (own := directory.address_of(source)) is not None:
         return Target(source, own, is_page=True)
-    if directory.has_file(source):
-        return Target(source, address, is_page=False)
+    if (path := directory.file_at(address)) is not None:
+        return Target(path, address, is_page=False)
     for other in _ways(address):
         if (path := directory.page_at(other)) is not None:
             return Target(path, other, is_page=True)
@@ -215,7 +230,8 @@ class Listing:
     pages: Mapping[str, str]  #: address → path
     addresses: Mapping[str, str]  #: path → address
     aliases: Mapping[str, str]  #: address → path
-    files: frozenset[str]  #: paths
+    files: Mapping[str, str]  #: address → path
+    audiences: Mapping[str, int]  #: path → index of AUDIENCES
 
     def page_at(self, address: str) -> str | None:
         return self.pages.get(address)
@@ -226,5 +242,13 @@ class Listing:
     def redirected(self, address: str) -> str | None:
         return self.aliases.get(address)
 
-    def has_file(self, path: str) -> bool:
-        return path in self.files
+    def file_at(self, address: str) -> str | None:
+        return self.files.get(address)
+
+    def audience_of(self, path: str) -> int:
+        return self.audiences[path]
+
+
+def file_address(path: str) -> str:
+    """Return the address of a file that is served as it is."""
+    return "/" + unicodedata.normalize("NFC", path)

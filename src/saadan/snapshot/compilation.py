@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from saadan.content.page import read_page
+from saadan.content.page import AUDIENCES, read_page
 from saadan.content.patterns import leaving_out
 from saadan.problems import Problem, problem
 from saadan.snapshot.addresses import is_page, usable_address
@@ -114,6 +114,7 @@ def _outline(this: Compilation, page: WrittenPage) -> Outline:
         by_folder=this.settings.places_by_folder and not page.has_front_matter,
         permalink=front.permalink,
         redirect_from=front.redirect_from,
+        audience=AUDIENCES.index(front.audience),
     )
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from saadan.content.page import AUDIENCES, audience_by_default
 from saadan.problems import problem
 from saadan.snapshot import schema
-from saadan.snapshot.addresses import is_page
+from saadan.snapshot.addresses import file_address, is_page
 from saadan.snapshot.compilation import (
     Compilation,
     aliases_of,
@@ -83,7 +83,8 @@ def copy_files(this: Compilation) -> None:
         if is_asset(this, path):
             kind = type_of(path)[0] or "application/octet-stream"
             audience = audience_by_default(path, this.settings.defaults)
-            row = (path, kind, AUDIENCES.index(audience), this.tree.read(path))
+            address, content = file_address(path), this.tree.read(path)
+            row = (path, address, kind, AUDIENCES.index(audience), content)
             this.draft.write("assets", row)
 
 
@@ -145,6 +146,7 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
         directory=this.directory,
         settings=this.settings,
         diagrams=this.diagrams,
+        audience=this.outlines[path].audience,
     )
     rendered = _render(page, linking)
     html, stylesheet = move_styles(rendered.html)

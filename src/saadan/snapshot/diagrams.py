@@ -7,6 +7,7 @@ import html
 import os
 import re
 import tempfile
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -62,14 +63,12 @@ class Diagrams:
 
     def _keep(self, place: Path, svg: str) -> None:
         """Keep a drawing; one that cannot be kept is drawn again next time."""
-        try:
+        with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            handle, unfinished = tempfile.mkstemp(dir=self._folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self._folder) as file:
                 file.write(svg)
-            os.replace(unfinished, place)  # noqa: PTH105 (both are plain strings here)
-        except OSError:
-            return
+                file.flush()
+                os.link(file.name, place)
 
 
 def _draw(source: str) -> str:

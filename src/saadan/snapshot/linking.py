@@ -50,6 +50,7 @@ class Linking:
         directory: Directory,
         settings: Settings,
         diagrams: Diagrams,
+        audience: int = 0,
     ) -> None:
         self.callouts = dict(settings.callouts)
         self.rows: list[LinkRow] = []
@@ -59,6 +60,7 @@ class Linking:
         self._directory = directory
         self._settings = settings
         self._diagrams = diagrams
+        self._audience = audience
         #: Relative links are meant from the source's folder; with a permalink also from there.
         self._folders = tuple(
             dict.fromkeys((path.rpartition("/")[0], address[1:].rpartition("/")[0]))
@@ -87,6 +89,9 @@ class Linking:
             return written(reference.address, reference.tail)
         anchor = reference.anchor if target.is_page else ""
         self._note(link, key=key, target=target.path, anchor=anchor)
+        if target.is_page and self._directory.audience_of(target.path) > self._audience:
+            # The reader may not know what is there, so not its own address either.
+            return written(reference.address, reference.tail)
         return written(target.address, reference.tail)
 
     def diagram(self, source: str, line: int) -> str | None:

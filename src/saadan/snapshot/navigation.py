@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.problems import Problem, problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+#: Pages of one title that are considered as parents of another.
+MOST_NAMESAKES: Final = 50
 #: Danish sorts æ, ø and å after z, and reads "aa" as å.
 _DANISH = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
 
@@ -27,6 +29,7 @@ class Outline(NamedTuple):
     by_folder: bool  #: whether its place follows from its folder
     permalink: str
     redirect_from: tuple[str, ...]
+    audience: int  #: index of AUDIENCES
 
 
 class Place(NamedTuple):
@@ -95,7 +98,7 @@ def _named_parent(
     titled: Mapping[str, list[str]],
     problems: list[Problem],
 ) -> str | None:
-    candidates = [other for other in titled.get(outline.parent, ()) if other != path]
+    candidates = [each for each in titled.get(outline.parent, ())[:MOST_NAMESAKES] if each != path]
     if not candidates:
         problems.append(problem(path, 0, "parent-missing", parent=outline.parent))
         return None

@@ -13,7 +13,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from saadan.problems import Problem, problem
-from saadan.snapshot.addresses import Listing, key_of, own_address, usable_address
+from saadan.snapshot.addresses import (
+    Listing,
+    file_address,
+    is_reserved,
+    key_of,
+    own_address,
+    usable_address,
+)
 from saadan.snapshot.compilation import (
     Whole,
     aliases_of,
@@ -33,7 +40,9 @@ if TYPE_CHECKING:
 
 
 #: What is wrong with addresses, as against places in the tree.
-_OF_ADDRESSES: Final = frozenset(("address-invalid", "address-taken", "file-twin"))
+_OF_ADDRESSES: Final = frozenset(
+    ("address-invalid", "address-reserved", "address-taken", "file-twin")
+)
 
 
 def place(this: Compilation) -> None:
@@ -111,11 +120,14 @@ def _addresses_hold(this: Compilation, before: Whole) -> bool:
         and not this.added
         and this.outlines.keys() == before.outlines.keys()
         and all(
-            this.outlines[path].permalink == before.outlines[path].permalink
-            and this.outlines[path].redirect_from == before.outlines[path].redirect_from
-            for path in this.written
+            _naming(this.outlines[path]) == _naming(before.outlines[path]) for path in this.written
         )
     )
+
+
+def _naming(outline: Outline) -> tuple[object, ...]:
+    """Return what an outline says of how links to the page are written."""
+    return outline.permalink, outline.redirect_from, outline.audience
 
 
 def _listing(this: Compilation) -> Listing:
@@ -125,9 +137,11 @@ def _listing(this: Compilation) -> Listing:
         for path in sorted(this.outlines, reverse=True)
         for alias in aliases_of(this.outlines[path])
     }
-    files = frozenset(path for path in this.tree.files if is_asset(this, path))
+    assets = [path for path in this.tree.files if is_asset(this, path)]
+    files = {file_address(path): path for path in reversed(assets)}
     pages = {address: path for path, address in this.addresses.items()}
-    return Listing(pages, this.addresses, aliases, files)
+    audiences = {path: outline.audience for path, outline in this.outlines.items()}
+    return Listing(pages, this.addresses, aliases, files, audiences)
 
 
 def _addresses(this: Compilation) -> tuple[dict[str, str], list[Problem]]:
@@ -145,6 +159,8 @@ def _addresses(this: Compilation) -> tuple[dict[str, str], list[Problem]]:
             address = own_address(path, "", this.tree.files)
             while address in taken:
                 address = f"{address.rstrip('/')}~"
+        if is_reserved(address):
+            problems.append(problem(path, 0, "address-reserved", address=address))
         taken[address] = path
         for alias in this.outlines[path].redirect_from:
             if not usable_address(alias):
@@ -184,7 +200,7 @@ def _read_again(this: Compilation, earlier: Snapshot, before: Whole) -> None:
     renamed = {
         path
         for path in before.outlines.keys() & this.outlines.keys()
-        if before.outlines[path].redirect_from != this.outlines[path].redirect_from
+        if _naming(before.outlines[path]) != _naming(this.outlines[path])
     }
     keys = {key_of(path) for path in this.added | this.gone}
     for path in anew | renamed:

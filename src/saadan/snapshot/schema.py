@@ -64,6 +64,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "assets": (
         "path TEXT PRIMARY KEY",
+        "address TEXT NOT NULL",
         "type TEXT NOT NULL",  # MIME type
         "audience INTEGER NOT NULL",
         "content BLOB NOT NULL",
@@ -93,6 +94,7 @@ INDEXES: Final = {
     "links_by_key": "links(key)",
     "aliases_by_address": "aliases(address)",
     "aliases_by_path": "aliases(path)",
+    "assets_by_address": "assets(address)",
     "parts_by_name": "parts(name)",
     "parts_by_path": "parts(path)",
     "problems_by_path": "problems(path)",

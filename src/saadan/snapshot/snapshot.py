@@ -116,6 +116,7 @@ class Snapshot:
         self.name = folder.name
         self._audience = AUDIENCES.index(audience)
         self._names: dict[int, Names] = {}
+        self._latest_anchors = "", Names(())
         self._db = _open(folder)
         row = self._db.execute("SELECT tree, settings FROM meta").fetchone()
         self.tree: str = row[0]
@@ -151,7 +152,16 @@ class Snapshot:
             address,
         )
 
+    def file_at(self, address: str) -> str | None:
+        sql = "SELECT path FROM assets WHERE address = ? AND audience <= ? ORDER BY path LIMIT 1"
+        return self._one(sql, address)
+
+    def audience_of(self, path: str) -> int:
+        rows = self.rows("SELECT audience FROM pages WHERE path = ?", path)
+        return int(rows[0][0]) if rows else len(AUDIENCES)
+
     def has_file(self, path: str) -> bool:
+        """Whether a file is served as it is."""
         return (
             self._one("SELECT path FROM assets WHERE path = ? AND audience <= ?", path) is not None
         )
@@ -329,8 +339,7 @@ class Snapshot:
             if _SITE.match(fields["href"]):
                 names = [f"https://{fields['href']}"]
         elif problem.code == "link-anchor":
-            anchors = self.anchors(fields["page"])
-            names = Names((each, each) for each in anchors).like(fields["anchor"], 1)
+            names = self._names_of_anchors(fields["page"]).like(fields["anchor"], 1)
         elif problem.code == "parent-missing":
             found = self._names_of_pages().like(fields["parent"], 1)
             names = [entry.title for path in found for entry in self._entries("path = ?", path)]
@@ -388,6 +397,11 @@ class Snapshot:
             titled = [(entry.title, entry.path) for entry in entries]
             self._names[self._audience] = Names([*addressed, *titled])
         return self._names[self._audience]
+
+    def _names_of_anchors(self, path: str) -> Names:
+        if self._latest_anchors[0] != path:
+            self._latest_anchors = path, Names((each, each) for each in self.anchors(path))
+        return self._latest_anchors[1]
 
     def _asset(self, row: tuple[str, bytes] | None, name: str) -> Asset:
         if row is None:

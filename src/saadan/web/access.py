@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from saadan.problems import Problem
     from saadan.snapshot.snapshot import Page, Snapshot
 
+#: Problems shown on a page, and how many of them with a suggestion, which costs milliseconds.
+MOST_PROBLEMS: Final = 50
+MOST_SUGGESTIONS: Final = 10
 #: Problems whose sentences name other pages than the one they are about.
 _NAMING_OTHERS: Final = frozenset(
     (
@@ -84,4 +87,6 @@ def visible_problems(reader: Reader, snapshot: Snapshot, path: str) -> list[Prob
     found = snapshot.problems(path)
     if found and is_anything_hidden(reader, snapshot):
         found = [each for each in found if each.code not in _NAMING_OTHERS]
-    return [snapshot.suggestion_for(each) for each in found]
+    shown = found[:MOST_PROBLEMS]
+    first, others = shown[:MOST_SUGGESTIONS], shown[MOST_SUGGESTIONS:]
+    return [*map(snapshot.suggestion_for, first), *others]
