@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from saadan import __version__
-from saadan.build import build_newest, say_nothing, store_for
+from saadan.build import build_newest, store_for
 from saadan.content.page import AUDIENCES, read_page
 from saadan.errors import HandbookError, Invalid
 from saadan.health.check import examine
 from saadan.language import LOCALE, _, spoken_here, translate
 from saadan.problems import Severity
-from saadan.reports import FORMATS
+from saadan.reports import FORMATS, progress
 from saadan.repository.opening import open_repository
 from saadan.snapshot.addresses import is_page
 from saadan.snapshot.markdown import render
@@ -82,12 +82,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Build the handbook, then show it and follow its changes until interrupted."""
-    snapshot = _snapshot(options)
+    """Show the handbook and follow its changes until interrupted; the server builds it."""
+    name = open_repository(options.path, options.revision).name
     _refuse_taken_port(options.host, options.port)
-    title = snapshot.settings.title or Path(options.path).resolve().name
     host = f"[{options.host}]" if ":" in options.host else options.host
-    print(said(_("{title}: http://{host}:{port}/"), title=title, host=host, port=options.port))
+    print(said(_("{name}: http://{host}:{port}/"), name=name, host=host, port=options.port))
     print(said(_("Stop with Ctrl-C. What you save is shown at once.")), flush=True)
     environment = {
         **os.environ,
@@ -170,7 +169,7 @@ def new(options: argparse.Namespace) -> int:
 def _snapshot(options: argparse.Namespace) -> Snapshot:
     """Return the snapshot of the handbook that the command is about, as it is now."""
     return build_newest(
-        options.path, revision=options.revision, store=options.store, report=_progress()
+        options.path, revision=options.revision, store=options.store, report=progress()
     ).snapshot
 
 
@@ -188,20 +187,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
         except OSError as error:
             sentence = _("Port {port} cannot be used ({reason}). Choose another with --port.")
             raise Invalid(sentence, port=port, reason=error.strerror) from error
-
-
-def _progress() -> Callable[[str, int, int], None]:
-    """Return a function that shows progress on a terminal, when there is enough to wait for."""
-    if not sys.stderr.isatty():
-        return say_nothing
-
-    def show(_stage: str, done: int, total: int) -> None:
-        if total > 200:
-            text = said(_("Building: {done} of {total} pages"), done=done, total=total)
-            end = "\n" if done == total else ""
-            print(f"\r{text} ", end=end, file=sys.stderr, flush=True)
-
-    return show
 
 
 def _parser() -> argparse.ArgumentParser:

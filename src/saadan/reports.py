@@ -1,16 +1,22 @@
-"""Problems as text for people, editors and CI services."""
+"""What is said of a build: its progress, and problems for people, editors and CI services."""
 
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from saadan import __version__
+from saadan.build import say_nothing
+from saadan.language import _, spoken_here, translate
 from saadan.problems import KINDS, Problem, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+#: Builds of fewer pages are over before anyone wonders.
+WORTH_SHOWING: Final = 200  # pages
 
 _SARIF_LEVELS: Final = {
     Severity.ERROR: "error",
@@ -84,6 +90,21 @@ FORMATS: Final[Mapping[str, Callable[[Sequence[Problem], str], str]]] = {
     "github": as_github,
     "sarif": as_sarif,
 }
+
+
+def progress() -> Callable[[str, int, int], None]:
+    """Return a function that shows progress on the terminal, when there is one to see it."""
+    if not sys.stderr.isatty():
+        return say_nothing
+
+    def show(_stage: str, done: int, total: int) -> None:
+        if total > WORTH_SHOWING:
+            text = translate(_("Building: {done} of {total} pages"), spoken_here())
+            line = text.format(done=done, total=total)
+            end = "\n" if done == total else ""
+            print(f"\r{line} ", end=end, file=sys.stderr, flush=True)
+
+    return show
 
 
 def _sentences(problem: Problem, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from saadan.build import Handbook
+from saadan.reports import progress
 from saadan.web.kept import Kept
 
 #: The pages that are ready take at most this much.
@@ -17,7 +18,9 @@ MOST: Final = 16 * 1024 * 1024  # bytes
 @cache
 def handbook() -> Handbook:
     """Return the handbook, opened on first use."""
-    return Handbook(settings.HANDBOOK, revision=settings.REVISION, store=settings.STORE)
+    return Handbook(
+        settings.HANDBOOK, revision=settings.REVISION, store=settings.STORE, report=progress()
+    )
 
 
 @cache
