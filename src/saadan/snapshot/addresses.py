@@ -119,8 +119,12 @@ def key_of(address: str) -> str:
     """Return what all ways to write an address share: "docs/a" for "/docs/a/index.html"."""
     if not address.isascii():
         address = unicodedata.normalize("NFC", address)
-    key = _ENDING.sub("", address.strip("/"))
-    return _INDEX.sub("", key).strip("/")
+    key = address.strip("/")
+    if "." in key:
+        key = _ENDING.sub("", key)
+    if key[-6:].lower().endswith(INDEX_NAMES):
+        key = _INDEX.sub("", key).strip("/")
+    return key
 
 
 def find(directory: Directory, address: str) -> Target | None:

@@ -155,7 +155,8 @@ def write_problems(this: Compilation, stage: str, problems: Iterable[Problem]) -
         this.draft.write("problems", (each.path, stage, each.line, each.code, to_json(each.fields)))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def to_json(value: object) -> str:
-    if value == ():
-        return "[]"
-    return json.dumps(value, ensure_ascii=False)
+    return _encode(value) if value else "[]"
