@@ -185,7 +185,8 @@ class Handbook:
         now = time.monotonic()
         if self.history and now - self._looked_at_head > LOOK_AT_HISTORY_EVERY:
             self._head, self._looked_at_head = self.history.head_cheaply(), now
-        return f"{snapshot.name} {self._head} {self.fault or ''}".strip()
+        state = self.history.state if self.history else ""
+        return f"{snapshot.name} {self._head} {state} {self.fault or ''}".rstrip()
 
     def _is_time_to_try_again(self) -> bool:
         return self.fault is not None and time.monotonic() - self._failed_at > TRY_AGAIN_AFTER

@@ -131,6 +131,14 @@ def test_reads_an_audience_it_does_not_understand_as_the_narrowest() -> None:
     assert audience_by_default("a/b.png", (Default("a/**", (("audience", "hvem"),)),)) == "internal"
 
 
+@pytest.mark.parametrize("value", ["[public]", "{x: y}", "[[public]]"])
+def test_survives_lists_where_a_word_should_be(value: str) -> None:
+    page = read_page("a.md", f"---\naudience: {value}\nkind: {value}\n---\n".encode())
+
+    assert page.front.audience == "internal"
+    assert [each.code for each in page.problems] == ["front-matter-value"] * 2
+
+
 def test_reads_windows_and_old_mac_line_ends() -> None:
     assert read_page("a.md", b"---\r\ntitle: A\r\n---\r\nx\ry\r\n").body == "x\ny\n"
 

@@ -120,7 +120,7 @@ def test_knows_the_newest_change_of_every_file(work: Path) -> None:
     history = History.around(work / "bog")
     assert history is not None
 
-    changed = history.latest("index.md")
+    changed = history.latest("index.md", wait=True)
     untouched = history.latest("docs/æ.md")
 
     assert changed is not None
@@ -133,11 +133,11 @@ def test_knows_the_newest_change_of_every_file(work: Path) -> None:
 def test_learns_of_new_commits(work: Path) -> None:
     history = History.around(work / "bog")
     assert history is not None
-    history.latest("index.md")
+    history.latest("index.md", wait=True)
     (work / "bog" / "docs" / "æ.md").write_text("# Æ igen\n")
     git(work, "commit", "-qam", "Ret Æ")
 
-    changed = history.latest("docs/æ.md")
+    changed = history.latest("docs/æ.md", wait=True)
     other = history.latest("index.md")
 
     assert changed is not None
@@ -189,7 +189,7 @@ def test_runs_nothing_that_a_repository_configures(work: Path, tmp_path: Path) -
     history = History.around(work)
     assert history is not None
 
-    history.latest("bog/index.md")
+    history.latest("bog/index.md", wait=True)
     history.diff(git(work, "rev-parse", "HEAD"), "bog/index.md")
     open_repository(work, "main").tree().read("bog/index.md")
 

@@ -263,8 +263,8 @@ def _one_of(**words: str) -> Callable[[Any], str]:
     english = {danish: word for word, danish in words.items()}
 
     def read(value: Any) -> str:
-        if value in words or value in english:
-            return english.get(value) or str(value)
+        if isinstance(value, str) and (value in words or value in english):
+            return english.get(value, value)
         raise _ValueNotAllowedError(", ".join(words))
 
     return read

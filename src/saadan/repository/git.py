@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from saadan.errors import Conflict, Invalid, NotFound, Unavailable
 from saadan.language import _
 from saadan.problems import Problem, problem
+from saadan.repository.command import git_folder
 from saadan.repository.history import History
 from saadan.repository.tree import (
     DEEPEST,
@@ -47,11 +48,15 @@ class GitRepository:
         if not _REVISION.fullmatch(revision):
             raise Invalid(_("“{revision}” cannot be a branch, tag or commit."), revision=revision)
         import pygit2  # costs a fifth of a small build, and folders are read without it
+        from pygit2.enums import RepositoryOpenFlag
 
         self._place, self._revision, self._prefix = place, revision, prefix
         self._library = pygit2
         try:
-            self._git = pygit2.Repository(str(place))
+            self._git = pygit2.Repository(
+                str(git_folder(place) or place),
+                RepositoryOpenFlag.NO_SEARCH | RepositoryOpenFlag.BARE,
+            )
         except pygit2.GitError as error:
             raise Unavailable(_UNREADABLE, place=place, reason=error) from error
         self.history = History(place, revision, prefix)

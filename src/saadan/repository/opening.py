@@ -42,4 +42,12 @@ def open_repository(path: str | Path, revision: str = "") -> Repository:
 
 
 def _is_bare(place: Path) -> bool:
-    return (place / "HEAD").is_file() and (place / "objects").is_dir() and (place / "refs").is_dir()
+    """Whether a folder is a repository without a work tree.
+
+    One inside a work tree is not: anyone who may commit can make a folder look like one.
+    """
+    looks = all((place / name).is_dir() for name in ("objects", "refs"))
+    if not looks or not (place / "HEAD").is_file():
+        return False
+    is_gits_own = ".git" in place.parts  # where no commit can put a file
+    return is_gits_own or not any((above / ".git").exists() for above in (place, *place.parents))
