@@ -84,7 +84,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = place / "haandbog"
     shutil.copytree(Path(__file__).parent / "handbook", folder)
     anna = ("-c", "user.name=Anna Jensen", "-c", "user.email=anna@example.dk")
-    for words in ("init --quiet", "add --all", "commit --quiet --message=Begynd"):
+    steps = ("init --quiet", "add --all -- . :!docs/ødelagt.md", "commit --quiet --message=Begynd")
+    later = ("add --all", "commit --quiet --message=Ødelæg")
+    for words in (*steps, *later):
         subprocess.run(["git", "-C", str(folder), *anna, *words.split()], check=True)
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -26,7 +27,7 @@ def test_follows_links_and_the_tree(reader: Page) -> None:
     reader.get_by_role("link", name="Næste Regel 3").click()
     expect(reader).to_have_title("Regel 3 · Prøvehåndbogen")
     reader.get_by_role("navigation", name="Du er her").get_by_role("link", name="Ferie").click()
-    expect(reader.get_by_role("heading", name="Sider i dette afsnit")).to_be_visible()
+    expect(reader.get_by_role("heading", name="Sider under »Ferie«")).to_be_visible()
 
 
 def test_opens_a_branch_without_leaving_the_page(reader: Page) -> None:
@@ -37,6 +38,8 @@ def test_opens_a_branch_without_leaving_the_page(reader: Page) -> None:
     reader.keyboard.press("Enter")
     expect(reader.get_by_role("link", name="Regel 1")).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
+    below = reader.locator(f"#{button.get_attribute('aria-controls')}")
+    expect(below.get_by_role("link", name="Regel 1")).to_be_visible()
     reader.keyboard.press("Space")
     expect(reader.get_by_role("link", name="Regel 1")).to_be_hidden()
     assert reader.url.endswith("/")
@@ -122,15 +125,61 @@ def test_the_phone_has_a_menu(browser: Browser, address: str) -> None:
     watched = Watched(context.new_page())
     page = watched.page
     page.goto("/")
-    expect(page.get_by_role("link", name="Ferie", exact=True).first).to_be_hidden()
+    expect(page.locator(".s-side").get_by_role("link", name="Ferie")).to_be_hidden()
     page.get_by_text("Menu", exact=True).tap()
     page.locator(".s-side").get_by_role("link", name="Ferie").tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ferie")
+    page.goto("/docs/alt")
+    page.get_by_role("link", name="Til toppen").first.scroll_into_view_if_needed()
+    expect(page.get_by_text("Menu", exact=True)).to_be_in_viewport()
+    page.locator(".s-side").get_by_role("link", name="Alle sider").tap()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Alle sider")
     assert watched.faults == []
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/docs/alt", "/docs/ferie", "/-/changes", "/nej"])
+def test_a_short_page_does_not_scroll(reader: Page) -> None:
+    reader.goto("/docs/regel-1")
+    root = "document.documentElement"
+    assert reader.evaluate(f"{root}.scrollHeight <= {root}.clientHeight")
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("chosen", ["", "light", "dark"])
+def test_diagrams_are_turned_for_the_dark(
+    browser: Browser, address: str, look: Literal["light", "dark"], chosen: str
+) -> None:
+    context = browser.new_context(base_url=address, color_scheme=look)
+    context.add_init_script(f"localStorage.setItem('saadan-theme', '{chosen}')")
+    page = context.new_page()
+    page.goto("/docs/alt")
+    is_dark = (chosen or look) == "dark"
+    found = page.evaluate("getComputedStyle(document.querySelector('.diagram img')).filter")
+    assert found == ("invert(0.9) hue-rotate(180deg)" if is_dark else "none")
+    page.emulate_media(media="print")
+    assert (
+        page.evaluate("getComputedStyle(document.querySelector('.diagram img')).filter") == "none"
+    )
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 33, 30)"
+    context.close()
+
+
+def test_a_wide_diagram_scrolls_rather_than_shrinks(reader: Page) -> None:
+    reader.set_viewport_size({"width": 320, "height": 640})
+    reader.goto("/docs/alt")
+    picture = reader.locator("figure.diagram img").first
+    natural = int(picture.get_attribute("width") or 0)
+    assert natural > 320
+    box = picture.bounding_box()
+    assert box
+    assert box["width"] >= natural * 0.7
+    expect(reader.get_by_text("Diagrammet er bredere end skærmen")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/docs/alt", "/docs/ferie", "/-/tree/", "/-/changes", "/nej"]
+)
 def test_nothing_is_wider_than_a_small_phone(context: BrowserContext, path: str) -> None:
     page = context.new_page()
     page.set_viewport_size({"width": 320, "height": 640})
@@ -165,3 +214,7 @@ def test_prints_the_text_alone(reader: Page) -> None:
         "getComputedStyle(document.querySelector('.s-text a[href^=http]'), '::after').content"
     )
     assert "example.org" in shown
+    reader.evaluate("dispatchEvent(new Event('beforeprint'))")
+    printed = reader.locator(".s-printed")
+    expect(printed).to_have_text(re.compile(r"^Prøvehåndbogen · http.*/docs/alt · udskrevet \d"))
+    expect(printed).to_be_visible()

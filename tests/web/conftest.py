@@ -101,6 +101,12 @@ class Site:
         self.git("commit", "--quiet", "--message", subject)
         return self.git("rev-parse", "HEAD")
 
+    def wait_for_history(self) -> None:
+        """Wait until the newest change of every page is known."""
+        history = shelf.handbook().history
+        assert history is not None
+        history.latest("", wait=True)
+
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:

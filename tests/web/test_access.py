@@ -100,7 +100,7 @@ def test_a_page_that_was_hidden_keeps_its_earlier_texts_to_itself(site: Site) ->
     later = site.commit("Ret", {"a.md": page("A", "Nu bedre for alle.")})
     assert SECRET not in site.get("/-/history/a").text
     assert site.get(f"/-/change/{opened}/a").status == 404
-    assert "Nu bedre" in site.get(f"/-/change/{later}/a").text
+    assert "bedre</ins>" in site.get(f"/-/change/{later}/a").text
 
 
 def test_a_new_page_at_a_deleted_ones_place_does_not_inherit_its_history(site: Site) -> None:
@@ -110,6 +110,25 @@ def test_a_new_page_at_a_deleted_ones_place_does_not_inherit_its_history(site: S
     site.commit("Begynd forfra", {"a.md": page("A")})
     assert site.get(f"/-/change/{first}/a").status == 404
     assert SECRET not in site.get("/-/history/a").text
+
+
+def test_a_role_that_is_hidden_is_not_led_to(site: Site) -> None:
+    site.write(
+        {
+            "a.md": page("A", owner="fugl"),
+            "fugl.md": page(SECRET, kind="role", audience="internal"),
+        }
+    )
+    assert "<li>Ejer: Fugl</li>" in site.get("/a").text
+    assert SECRET not in site.get("/a").text
+
+
+def test_commits_that_touch_only_hidden_pages_are_in_no_list(site: Site) -> None:
+    site.commit("Begynd", {"a.md": page("A")})
+    site.commit("Ret b", {"b.md": page("B", audience="internal")})
+    for address in ("/-/changes", "/feed.xml"):
+        assert "Begynd" in site.get(address).text
+        assert "Ret b" not in site.get(address).text
 
 
 def test_problems_do_not_name_hidden_pages(site: Site) -> None:

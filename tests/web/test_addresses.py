@@ -59,6 +59,20 @@ def test_suggests_pages_of_a_like_name(site: Site) -> None:
     assert reply.headers["cache-control"] == "no-store"
 
 
+def test_suggests_only_the_page_that_is_clearly_meant(site: Site) -> None:
+    site.write(
+        {
+            "docs/processer/index.md": page("Processer"),
+            **{f"docs/processer/side{n}.md": page(f"Side {n}") for n in range(5)},
+        }
+    )
+    near = site.get("/docs/proceser").text.partition("Mente du")[2].partition("</ul>")[0]
+    assert near.count("<li>") == 1
+    assert 'href="/docs/processer/"' in near
+    near = site.get("/docs/processer/side").text.partition("Mente du")[2].partition("</ul>")[0]
+    assert near.count("<li>") == 3
+
+
 @pytest.mark.parametrize(
     "address",
     [

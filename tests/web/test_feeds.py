@@ -37,8 +37,20 @@ def test_the_feed_tells_the_newest_changes_first(site: Site) -> None:
     titles = [each.text for each in feed.findall("a:entry/a:title", ATOM)]
     assert titles == ["Ret <A> & B", "Begynd"]
     assert feed.findtext("a:title", "", ATOM) == "Ændringer i haandbog"
-    assert feed.findtext("a:entry/a:author/a:name", "", ATOM) == "Anna Jensen"
-    assert "example.dk" not in site.get("/feed.xml").text
+    assert feed.findtext("a:author/a:name", "", ATOM) == "haandbog"
+    assert "Anna Jensen" not in site.get("/feed.xml").text
+
+
+def test_the_feed_leaves_out_what_touches_no_page(site: Site) -> None:
+    site.commit("Begynd", {"a.md": page("A")})
+    site.commit("Ret væk", {"væk.md": page("Væk")})
+    site.commit("Slå det op", {"handbook.toml": ""})
+    (site.folder / "væk.md").unlink()
+    site.commit("Fjern", {})
+    for address in ("/feed.xml", "/-/changes"):
+        text = site.get(address).text
+        assert "Begynd" in text
+        assert not [each for each in ("Ret væk", "Slå det op", "Fjern") if each in text], address
 
 
 def test_a_folder_outside_git_has_no_feed(site: Site) -> None:

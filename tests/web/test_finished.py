@@ -93,6 +93,7 @@ def test_a_page_that_is_the_same_after_a_change_is_still_304(site: Site) -> None
 
 def test_a_commit_alone_changes_what_pages_say(site: Site) -> None:
     site.commit("Begynd", {"a.md": page("A")})
+    site.wait_for_history()
     assert "Sidst ændret" in site.get("/a").text
 
 

@@ -28,7 +28,7 @@ def test_shows_a_page_with_its_tree_and_neighbours(site: Site) -> None:
     assert "<title>Ferie · haandbog</title>" in reply.text
     assert 'rel="prev"><span>Forrige</span>Forside' in reply.text
     assert 'rel="next"><span>Næste</span>Regler' in reply.text
-    assert "Sider i dette afsnit" in reply.text
+    assert "Sider under »Ferie«" in reply.text
 
 
 def test_shows_breadcrumbs_from_the_top(site: Site) -> None:
@@ -59,7 +59,53 @@ def test_lists_the_sections_of_a_long_page(site: Site) -> None:
 
 def test_leaves_out_the_children_when_the_author_says_so(site: Site) -> None:
     site.write({"a.md": page("A", has_toc="false"), "b.md": page("B", parent="A")})
-    assert "Sider i dette afsnit" not in site.get("/a").text
+    assert "Sider under »A«" not in site.get("/a").text
+
+
+def test_leaves_out_the_children_when_the_text_leads_to_them(site: Site) -> None:
+    below = {f"å & {n}.md": page(f"B{n}", parent="A") for n in range(5)}
+    links = [f"[her](<å & {n}.md>)" for n in range(5)]
+    site.write({"a.md": page("A", " ".join(links[:3])), **below})
+    assert "Sider under »A«" in site.get("/a").text
+    site.write({"a.md": page("A", " ".join(links[:4]))})
+    assert "Sider under »A«" not in site.get("/a").text
+
+
+def test_marks_drafts_wherever_they_are_listed(site: Site) -> None:
+    site.write(
+        {
+            "a.md": page("A", nav_order=1),
+            "b.md": page("B", parent="A", status="draft"),
+            "c.md": page("C", nav_order=2),
+        }
+    )
+    draft = 'B <span class="s-badge s-badge-draft">Udkast</span></a>'
+    assert site.get("/a").text.count(draft) == 3, "in the tree, below the text, and as the next"
+    assert draft in site.get("/c").text
+    assert draft in site.get("/-/tree/").text
+
+
+def test_calls_the_front_page_so(site: Site) -> None:
+    site.write({"index.md": page("Foreningens håndbog", nav_order=1), "a.md": page("A")})
+    tree = site.get("/a").text.partition("s-tree")[2].partition("</nav>")[0]
+    assert '<a href="/">Forside</a>' in tree
+    assert "Foreningens håndbog" not in tree
+
+
+def test_the_owner_leads_to_the_page_about_the_role(site: Site) -> None:
+    role = page("Foreningens kasserer", kind="role", owner="kasserer")
+    site.write(
+        {
+            "a.md": page("A", owner="kasserer"),
+            "b.md": page("B", owner="formand"),
+            "formand.md": page("Ikke en rolle"),
+            "roller/kasserer.md": role,
+            "roller/vice-kasserer.md": page("Vice", kind="role"),
+        }
+    )
+    assert 'Ejer: <a href="/roller/kasserer">Foreningens kasserer</a>' in site.get("/a").text
+    assert "<li>Ejer: Formand</li>" in site.get("/b").text
+    assert "<li>Ejer: Foreningens kasserer</li>" in site.get("/roller/kasserer").text
 
 
 def test_says_who_owns_a_page_and_what_its_status_is(site: Site) -> None:
@@ -107,7 +153,16 @@ def test_tells_readers_when_a_page_is_not_shown_as_meant(site: Site) -> None:
     site.write({"a.md": b"---\ntitle: A\n---\n# A\n\nbl\xe5b\xe6r\n"})
     reply = site.get("/a")
     assert reply.status == 200
-    assert "Siden vises ikke, som forfatteren mente den." in reply.text
+    assert "Siden vises ikke, som den skulle." in reply.text
+
+
+def test_a_diagram_that_cannot_be_drawn_is_told_of_plainly(site: Site) -> None:
+    site.write({"docs/a.md": page("A", "```mermaid\ngraph TD\n  A -->\n```")})
+    notice, _, rest = site.get("/docs/a").text.partition("s-problems")
+    assert "Diagrammet på siden kan ikke vises. Teksten til det står i stedet." in notice
+    assert "Expecting" not in notice
+    assert "docs/a.md, linje 11:" in rest
+    assert "Expecting" in rest
 
 
 def test_one_bad_file_leaves_the_others_alone(site: Site) -> None:
@@ -144,6 +199,42 @@ def test_links_of_the_header_lead_where_the_handbook_says(site: Site) -> None:
     assert '<a href="https://example.org">Ude</a>' in text
     assert '<a href="/docs/a" aria-current="page">Inde</a>' in text
     assert "Død" not in text
+
+
+def test_lists_the_whole_tree_in_reading_order(site: Site) -> None:
+    site.write(
+        {
+            "index.md": page("Velkommen", nav_order=1),
+            "a.md": page("A", nav_order=2),
+            "b.md": page("B", parent="A"),
+            "c.md": page("C", parent="B"),
+            "d.md": page("D", parent="A"),
+            "e.md": page("E", nav_order=3),
+            "skjult.md": page("Skjult", nav_exclude="true"),
+        }
+    )
+    pages = site.get("/-/tree/").text.partition('<div class="s-all">\n')[2].partition("</div>")[0]
+    assert pages.replace("\n", "") == (
+        '<ul><li><a href="/">Forside</a></li><li><a href="/a">A</a>'
+        '<ul><li><a href="/b">B</a><ul><li><a href="/c">C</a></li></ul></li>'
+        '<li><a href="/d">D</a></li></ul></li><li><a href="/e">E</a></li></ul>'
+    )
+
+
+def test_lists_a_very_deep_tree(site: Site) -> None:
+    below = {f"{n}.md": page(f"S{n}", parent=f"S{n - 1}") for n in range(1, 400)}
+    site.write({"0.md": page("S0"), **below})
+    text = site.get("/-/tree/").text.partition('<div class="s-all">')[2].partition("</div>")[0]
+    assert text.count("<ul>") == text.count("</ul>") < 10
+    assert text.count("<li>") == text.count("</li>") == 400
+
+
+def test_a_large_tree_is_listed_by_level(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("saadan.web.pages.views.MOST_LISTED", 2)
+    site.write({"a.md": page("A"), "b.md": page("B", parent="A"), "c.md": page("C")})
+    main = site.get("/-/tree/").text.partition("<main")[2]
+    assert 'href="/a"' in main
+    assert 'href="/b"' not in main
 
 
 def test_lists_all_pages_below_one(site: Site) -> None:

@@ -16,6 +16,8 @@ SHORTLIST: Final = 40
 LONGEST: Final = 120
 #: From 0 to 1; below this two names are not alike.
 LIKE: Final = 0.7
+#: Names so much less like than the likest are not meant.
+FAR: Final = 0.08
 
 
 class Names:
@@ -38,7 +40,8 @@ class Names:
         scored = sorted(
             ((-_likeness(wanted, plain), value) for plain, value in self._shortlist(shared)),
         )
-        found = dict.fromkeys(value for score, value in scored if -score >= LIKE)
+        least = max(LIKE, -scored[0][0] - FAR) if scored else LIKE
+        found = dict.fromkeys(value for score, value in scored if -score >= least)
         return list(found)[:limit]
 
     def _shortlist(self, shared: Counter[int]) -> list[tuple[str, str]]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from saadan.web.frame import Frame
     from saadan.web.http import Request
 
+#: More suggestions than this are noise.
+MOST_NEAR: Final = 3
+
 log = logging.getLogger(__name__)
 
 
@@ -110,7 +113,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def _near(snapshot: Snapshot, address: str) -> list[Entry]:
     """Return the pages whose address is like this one; for what machines try, none are sought."""
     ending = PurePosixPath(address).suffix.lower()
-    return snapshot.near(address) if ending in ("", ".html", ".htm", *PAGE_ENDINGS) else []
+    return (
+        snapshot.near(address, MOST_NEAR) if ending in ("", ".html", ".htm", *PAGE_ENDINGS) else []
+    )
 
 
 def _page(answer: Answer, frame: Frame, **more: object) -> HttpResponse:

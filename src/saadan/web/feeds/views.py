@@ -70,6 +70,7 @@ def _feed(request: Request, events: list[Event], name: str) -> Iterator[str]:
     yield f'<link rel="self" href={quoteattr(base + "/feed.xml")}/>'
     yield f"<link href={quoteattr(base + '/')}/>"
     yield f"<updated>{newest}</updated>"
+    yield f"<author><name>{_clean(name)}</name></author>"
     for event in events:
         yield from _entry(event, base)
     yield "</feed>\n"
@@ -79,17 +80,13 @@ def _entry(event: Event, base: str) -> Iterator[str]:
     titles = ", ".join(entry.title for entry in event.pages)
     changed = ngettext("%(n)s page changed", "%(n)s pages changed", len(event.pages))
     subject = event.subject or changed % {"n": len(event.pages)}
-    place = "/-/changes"
-    if event.pages:
-        place = f"/-/change/{event.commit}{written(event.pages[0].address)}"
+    place = f"/-/change/{event.commit}{written(event.pages[0].address)}"
     yield "<entry>"
     yield f"<title>{_clean(subject)}</title>"
     yield f"<id>{_clean(base)}/-/change/{event.commit}</id>"
     yield f"<link href={quoteattr(base + place)}/>"
     yield f"<updated>{event.when.isoformat()}</updated>"
-    yield f"<author><name>{_clean(event.author)}</name></author>"
-    if titles:
-        yield f"<summary>{_clean(titles)}</summary>"
+    yield f"<summary>{_clean(titles)}</summary>"
     yield "</entry>"
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from saadan.errors import NotFound
 from saadan.web import access
 from saadan.web.history import record
-from saadan.web.history.diff import read_diff
+from saadan.web.history.diff import read_diff, with_words
 from saadan.web.http import respond, usable
 
 if TYPE_CHECKING:
@@ -40,14 +40,17 @@ def of_page(request: Request, address: str) -> HttpResponse:
 def change(request: Request, commit: str, address: str) -> HttpResponse:
     """Answer with what one commit changed on one page; both must be the reader's to see."""
     page = access.page_at(request.snapshot, usable(address))
-    found = next((c for c in record.of_page(request, page) if c.commit == commit), None)
+    found = next((each for each in record.of_page(request, page) if each.commit == commit), None)
     if found is None:
         raise NotFound(f"The history of {address} has no commit {commit}.")
-    name_then = found.paths[0] if found.paths else page.path
+    touch = found.touches[0]
+    moved_from = touch.earlier if touch.kind == "R" else ""
+    diff = record.history_of(request).diff(commit, touch.path or page.path, moved_from)
     context = {
         "page": page,
         "crumbs": [*request.snapshot.breadcrumbs(page.path), page],
         "change": found,
-        "lines": list(read_diff(record.history_of(request).diff(commit, name_then))),
+        "moved_from": moved_from.encode("utf-8", "replace").decode(),
+        "lines": with_words(read_diff(diff)),
     }
     return respond(request, "history/change.html", context, current=page.path)

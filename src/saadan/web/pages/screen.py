@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import quote
 
+from django.utils.html import escape
+
 from saadan.errors import Unavailable
+from saadan.snapshot.addresses import written
 from saadan.web import access
+from saadan.web.pages.fitting import fitting
 
 if TYPE_CHECKING:
     from saadan.problems import Problem
@@ -21,10 +26,13 @@ if TYPE_CHECKING:
 WORTH_LISTING: Final = 3
 #: Pages listed at the end of a page; the rest stand on a screen of their own.
 MOST_CHILDREN: Final = 60
+#: A text that leads to this share of the pages below needs no list of them.
+NEARLY_ALL: Final = 0.8
+#: A text with fewer letters of HTML says little without that list, in print too.
+SHORT: Final = 1500
 #: Problems because of which a page is not shown as its author meant it.
 NOT_AS_MEANT: Final = frozenset(
     (
-        "diagram-syntax",
         "file-encoding",
         "file-too-large",
         "front-matter-open",
@@ -36,9 +44,17 @@ NOT_AS_MEANT: Final = frozenset(
 )
 
 
+class Owner(NamedTuple):
+    """Who answers for a page."""
+
+    name: str
+    address: str  #: of the page about that role; "" when there is none
+
+
 class Fault(NamedTuple):
     """A problem in the reader's language."""
 
+    path: str
     line: int
     message: str
     hint: str
@@ -49,6 +65,7 @@ class Screen:
     """The context of `pages/page.html`."""
 
     page: Page
+    owner: Owner | None
     heading: str  #: HTML of the page's own heading; "" when it has one further down, or none
     text: str  #: HTML of the rest
     needs_title: bool  #: whether the page has no heading of the first level of its own
@@ -57,6 +74,7 @@ class Screen:
     contents: list[Section]
     children: list[Entry]
     has_more_children: bool  #: than are listed
+    is_short: bool  #: whether the text says little without that list
     before: Entry | None
     after: Entry | None
     latest: Change | None
@@ -64,6 +82,7 @@ class Screen:
     source: str  #: where the file can be seen, or ""
     faults: list[Fault]
     grave: list[Fault]  #: those that readers must know of
+    missing_diagrams: int  #: that are shown as text
     is_home: bool
 
 
@@ -78,14 +97,16 @@ def screen_of(request: Request, page: Page) -> Screen:
     children = _children(request, page)
     return Screen(
         page,
+        _owner(request, page),
         heading,
-        text,
+        fitting(text),
         needs_title="<h1" not in page.html,
         stylesheet=f"/-/part/{stylesheet}" if stylesheet else "",
         crumbs=snapshot.breadcrumbs(path),
         contents=_contents(snapshot.sections(path)),
         children=children[:MOST_CHILDREN],
         has_more_children=len(children) > MOST_CHILDREN,
+        is_short=len(text) < SHORT,
         before=before,
         after=after,
         latest=_latest(request, path),
@@ -93,8 +114,18 @@ def screen_of(request: Request, page: Page) -> Screen:
         source=snapshot.settings.source.replace("{path}", quote(path)),
         faults=_faults(problems, request.language),
         grave=_faults([p for p in problems if p.code in NOT_AS_MEANT], request.language),
+        missing_diagrams=sum(each.code == "diagram-syntax" for each in problems),
         is_home=is_home,
     )
+
+
+def _owner(request: Request, page: Page) -> Owner | None:
+    if not page.owner:
+        return None
+    role = request.snapshot.role(page.owner)
+    is_own = role is not None and role.path == page.path
+    name = role.title if role else page.owner[:1].upper() + page.owner[1:]
+    return Owner(name, role.address if role and not is_own else "")
 
 
 def _apart(html: str) -> tuple[str, str]:
@@ -113,15 +144,16 @@ def _contents(sections: list[Section]) -> list[Section]:
 def _children(request: Request, page: Page) -> list[Entry]:
     """Return the pages to list at the end: those below it, or on a front page all at the top.
 
-    A page whose text leads to most of them already needs no list.
+    A page whose text leads to nearly all of them already needs no list.
     """
     snapshot = request.snapshot
     children = snapshot.children(page.path, MOST_CHILDREN + 1) if page.has_toc else []
     if not children and page.address == "/":
-        others = [e for e in snapshot.children(None, MOST_CHILDREN + 1) if e.path != page.path]
-        linked = sum(f'href="{each.address}' in page.html for each in others)
-        children = others if linked * 2 < len(others) else []
-    return children
+        top = snapshot.children(None, MOST_CHILDREN + 1)
+        children = [each for each in top if each.path != page.path]
+    leads_to = set(re.findall(r'href="([^"#?]+)', page.html))
+    linked = sum(escape(written(each.address)) in leads_to for each in children)
+    return children if linked < NEARLY_ALL * len(children) else []
 
 
 def _latest(request: Request, path: str) -> Change | None:
@@ -134,4 +166,7 @@ def _latest(request: Request, path: str) -> Change | None:
 
 
 def _faults(problems: list[Problem], language: str) -> list[Fault]:
-    return [Fault(each.line, each.message(language), each.hint(language)) for each in problems]
+    return [
+        Fault(each.path, each.line, each.message(language), each.hint(language))
+        for each in problems
+    ]

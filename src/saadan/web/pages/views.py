@@ -14,7 +14,7 @@ from saadan.web import access, shelf
 from saadan.web.assets import views as assets
 from saadan.web.http import moved, own_place, respond, usable
 from saadan.web.pages.screen import screen_of
-from saadan.web.tree import tree_html
+from saadan.web.tree import pages_html, tree_html
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Pages listed on one screen of the whole tree.
 LISTED: Final = 200
+#: A tree with more pages than this is listed level by level.
+MOST_LISTED: Final = 500
 
 
 @require_safe
@@ -63,7 +65,10 @@ def _front(request: Request) -> HttpResponse:
 
 @require_safe
 def tree(request: Request, address: str) -> HttpResponse:
-    """Answer with the list of all pages directly below one, or at the top for "/-/tree/"."""
+    """Answer with the pages directly below one; "/-/tree/" with all of them, if not too many."""
+    whole = request.snapshot.whole(MOST_LISTED) if address == "/" else None
+    if whole:
+        return respond(request, "pages/all.html", {"pages": pages_html(whole)})
     above = None if address == "/" else access.page_at(request.snapshot, usable(address))
     path = above.path if above else None
     start = request.GET.get("start", "0")

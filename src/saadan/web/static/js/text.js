@@ -39,6 +39,20 @@ for (const code of text?.querySelectorAll("pre:not(figure pre)") ?? []) {
 }
 
 // What scrolls can be reached by keyboard, also where the browser does not see to it.
-for (const box of text?.querySelectorAll(".table-wrapper, pre, figure.diagram") ?? []) {
+for (const box of text?.querySelectorAll(".table-wrapper, pre") ?? []) {
   if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
 }
+for (const box of text?.querySelectorAll("figure.diagram > a") ?? []) {
+  if (box.scrollWidth <= box.clientWidth) continue;
+  const hint = document.createElement("p");
+  hint.className = "s-hint";
+  hint.textContent = words.wide;
+  box.after(hint);
+}
+
+// A print says where and when it was made.
+addEventListener("beforeprint", () => {
+  const place = document.querySelector(".s-printed span");
+  const day = new Date().toLocaleDateString(document.documentElement.lang, { dateStyle: "long" });
+  if (place) place.textContent = ` · ${location.origin}${decodeURI(location.pathname)} · ${words.printed} ${day}`;
+});

@@ -1,6 +1,7 @@
 // Tree: branches open without leaving the page, and its scroll position is remembered.
 
 const side = document.querySelector(".s-side");
+let tied = 0;
 
 function addTwigButtons(list) {
   for (const twig of list.querySelectorAll("[data-twigs]")) {
@@ -10,9 +11,16 @@ function addTwigButtons(list) {
     button.type = "button";
     button.className = "s-twig-button";
     button.setAttribute("aria-expanded", String(twig.classList.contains("is-open")));
-    button.setAttribute("aria-label", `${words.below} ${link.textContent.trim()}`);
+    button.setAttribute("aria-label", `${words.below} ${link.firstChild.textContent.trim()}`);
     link.after(button);
+    const twigs = twig.querySelector(":scope > ul");
+    if (twigs) tie(button, twigs);
   }
+}
+
+function tie(button, twigs) {
+  twigs.id ||= `s-twigs-${(tied += 1)}`;
+  button.setAttribute("aria-controls", twigs.id);
 }
 
 async function turnTwig(button) {
@@ -28,6 +36,7 @@ async function turnTwig(button) {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     twigs = document.adoptNode(page.querySelector("ul"));
     twig.append(twigs);
+    tie(button, twigs);
     addTwigButtons(twigs);
   }
   if (twigs) twigs.hidden = !open;
