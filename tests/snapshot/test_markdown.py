@@ -8,6 +8,7 @@ HTML with `python tests/snapshot/test_markdown.py` and read the difference.
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -281,6 +282,69 @@ def test_nothing_active_passes(text: str) -> None:
         assert not [tag for tag in tags if part in tag]
     for part in (" onclick=", " onload=", " onerror=", " onmouseover=", " target=", "position"):
         assert not [tag for tag in tags if part in re.sub(r'title="[^"]*"', "", tag)]
+
+
+TITLE = '<b class="s-header" id="s-words" style="position:fixed;background:url(//x)">Pas &amp; på'
+
+
+@pytest.mark.parametrize(
+    "text", ["{: .note}\na", "> [!NOTE]\n> a", '<div class="note">a</div>', '<p class="note">a</p>']
+)
+def test_the_title_of_a_callout_is_plain_text(text: str) -> None:
+    site = Site()
+    site.callouts["note"] = Callout(TITLE, "blue")
+
+    html = render(text, path="side.md", within=site).html
+
+    assert f'<p class="callout-title">{escape(TITLE, quote=False)}</p>' in html
+
+
+@pytest.mark.parametrize("fence", ["- ```", "1. ~~~"])
+def test_a_code_block_has_no_names_but_its_language(fence: str) -> None:
+    html = on_site(f"{fence} {{: .a s-header }}\n   b\n").html
+
+    assert "s-header" not in html
+
+
+def test_an_attribute_list_before_a_heading_names_it_whatever_follows() -> None:
+    page = bare('{: #b}\n# A\n\n<div><h2 id="c">C</h2></div>\n')
+
+    assert [s.anchor for s in page.sections] == ["b", "c"]
+
+
+@pytest.mark.parametrize("name", ['data-x"', "data-x'", "data-x<", "data-é", "aria-\\", "data-æ"])
+def test_attributes_with_odd_names_are_removed(name: str) -> None:
+    html = bare(f'<div>\n<p {name}="1" id="c">a</p></div>\n').html
+
+    assert '<p id="c">a</p>' in html
+
+
+@pytest.mark.parametrize("name", ["data-x1", "data-a.b", "data-a_b", "data-a:b", "aria-label"])
+def test_attributes_with_ordinary_names_are_kept(name: str) -> None:
+    assert f'<p {name}="1">' in bare(f'<p {name}="1">a</p>').html
+
+
+@pytest.mark.parametrize("address", ["data:text/html,x", "about:blank", " javascript:x", "blob:x"])
+@pytest.mark.parametrize("element", ["q", "ins", "del", "blockquote"])
+def test_a_source_cited_has_a_scheme_that_is_allowed(element: str, address: str) -> None:
+    assert "cite" not in bare(f'<{element} cite="{address}">a</{element}>').html
+
+
+@pytest.mark.parametrize("address", ["https://a.dk/b:c", "a.md#b:c", "/a:b", "#a"])
+def test_a_source_that_is_cited_is_kept(address: str) -> None:
+    assert f'cite="{address}"' in bare(f'<q cite="{address}">a</q>').html
+
+
+def test_a_tag_keeps_its_first_hundred_attributes() -> None:
+    html = bare(f"<p {' '.join(f'data-a{i}=x' for i in range(300))}>a</p>").html
+
+    assert re.findall(r"data-a\d+", html) == [f"data-a{i}" for i in range(100)]
+
+
+def test_a_list_of_attributes_gives_each_class_once() -> None:
+    html = bare("{:a: .x .y}\n{:b: a a .x}\n\nb\n{: b a .z}\n").html
+
+    assert html == '<p class="x y z">b</p>\n'
 
 
 def test_colours_and_spacing_in_styles_are_kept() -> None:

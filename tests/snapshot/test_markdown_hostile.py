@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import signal
 from html import escape
@@ -16,14 +17,16 @@ from hypothesis import strategies as st
 from saadan.content.settings import Callout
 from saadan.problems import KINDS
 from saadan.snapshot.markdown import render
+from saadan.snapshot.markdown.limits import LARGEST, SHOWN
 from saadan.snapshot.markdown.sanitise import SCHEMES, clean
-from saadan.snapshot.markdown.writer import LARGEST, SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saadan.snapshot.model import Link, Rendered
 
+MANY = " ".join(f"data-a{i}=x" for i in range(150_000))  # attributes
+LONG = " ".join(f".c{i}" for i in range(80))  # classes
 SECONDS = 5  # of processor time; a fifth of it is what we promise on an idle machine
 MEMORY = 300 * 1024 * 1024  # what one page may add
 
@@ -31,7 +34,8 @@ MEMORY = 300 * 1024 * 1024  # what one page may add
 class Site:
     """A site that leads every link to where it says."""
 
-    callouts = {"note": Callout("Bemærk", "blue")}  # noqa: RUF012 (a protocol's attribute)
+    def __init__(self, title: str = "Bemærk") -> None:
+        self.callouts = {"note": Callout(title, "blue"), "tip": Callout("Tip", "green")}
 
     def address(self, link: Link) -> str:
         return link.href
@@ -64,11 +68,21 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
     "less-than": (lambda: "<" * 200_000, RENDERED),
     "backticks of all lengths": (lambda: " ".join("`" * i for i in range(1500)), RENDERED),
     "backticks and bars": (lambda: "`|" * 100_000, RENDERED),
+    "less-than, without end": (lambda: "<" * 1_000_000, COMPLEX),
+    "more-than, without end": (lambda: "a" + ">" * 3_000_000, COMPLEX),
+    "guillemets": (lambda: "«a» " * 700_000, COMPLEX),
+    "guillemets in a picture": (lambda: f"![{'«a» ' * 700_000}](b)", COMPLEX),
+    "blanks that do not break": (lambda: "\xa0a" * 1_000_000, COMPLEX),
+    "guillemets in paragraphs": (lambda: ("«a» " * 50 + "\n\n") * 14_000, RENDERED),
+    "ellipses": (lambda: "a... " * 1_000_000, COMPLEX),
     "ampersands": (lambda: "&" * 1_000_000, COMPLEX),
     "references to characters": (lambda: "&#" * 200_000, COMPLEX),
     "quotation marks": (lambda: "\"'" * 500_000, COMPLEX),
     "a wide table": (lambda: table(5_000, 200), COMPLEX),
     "a long table": (lambda: table(5_000, 8), RENDERED),
+    "tables without header": (lambda: "|a|b\n\n" * 500_000, COMPLEX),
+    "bars": (lambda: "a|b\n\n" * 500_000, COMPLEX),
+    "bars in code": (lambda: "`a|b`\n" * 500_000, COMPLEX),
     "a long table without header": (lambda: "|a|b|\n" * 100_000, RENDERED),
     "attribute lists never opened": (lambda: "){:" * 20_000, RENDERED),
     "attribute lists in a row": (lambda: "a\n\n" + "{: .a}\n" * 50_000, COMPLEX),
@@ -77,6 +91,35 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
         lambda: "".join(f"{{:a{i + 1}: a{i} .x}}\n" for i in range(3000)) + "b\n{: a3000}\n",
         RENDERED,
     ),
+    "attribute lists that double": (
+        lambda: (
+            "{:a0: .x}\n"
+            + "".join(f"{{:a{i + 1}:{f' a{i}' * 100}}}\n" for i in range(5))
+            + "b\n{: a5}\n"
+        ),
+        RENDERED,
+    ),
+    "attribute lists of one name": (lambda: f"{{:a: {LONG}}}\n" * 14_000 + "b\n{: a}\n", COMPLEX),
+    "attribute lists with one name": (
+        lambda: (
+            "".join(f"{{:a: .a{i} .b{i} k{i}='x'}}\n" for i in range(14_000)) + "b\n{: a}\n\n" * 900
+        ),
+        RENDERED,
+    ),
+    "long attribute lists": (lambda: f"b\n{{: {LONG}}}\n\n" * 14_000, RENDERED),
+    "attribute lists for one block": (
+        lambda: "b\n" + "".join(f"{{: a{i}='x' b{i}='x' c{i}='x'}}\n" for i in range(14_000)),
+        RENDERED,
+    ),
+    "attribute lists before headings": (
+        lambda: "{:.a}\np\n\n" * 9000 + "# h\n" * 20_000,
+        RENDERED,
+    ),
+    "attribute lists after spans": (lambda: "a *b*{:.c}" * 300_000, COMPLEX),
+    "attribute lists in a line": (lambda: "a " + "{:a}" * 750_000, COMPLEX),
+    "beginnings of attribute lists": (lambda: "a " + "{:" * 1_500_000, COMPLEX),
+    "beginnings of attribute lists, on lines": (lambda: "{: \n" * 600_000, COMPLEX),
+    "beginnings of attribute lists, escaped": (lambda: "a {:" + "\\}" * 1_000_000, RENDERED),
     "extensions never closed": (lambda: "{::comment}\n" * 100_000, RENDERED),
     "spans of extensions never closed": (lambda: "{::comment}" * 100_000, RENDERED),
     "anchors in a heading": (lambda: "# a {#" * 200_000, RENDERED),
@@ -97,13 +140,40 @@ HOSTILE: dict[str, tuple[Callable[[], str], str]] = {
         RENDERED,
     ),
     "a tag with many attributes": (lambda: "<div " + "a " * 300_000 + ">", RENDERED),
+    "a tag with many kept attributes": (lambda: f"<p {MANY}>\nx</p>\n", RENDERED),
+    "such a tag within a line": (lambda: f"a <b {MANY}>x</b>\n", RENDERED),
+    "such a tag around Markdown": (lambda: f'<div markdown="1" {MANY}>\nx\n</div>\n', RENDERED),
+    "such a tag only browsers understand": (lambda: f'<div>\n<p " {MANY}>x</p></div>\n', COMPLEX),
+    "such a tag after others": (
+        lambda: f"<div>\n<!-- <a x=' --><1 <p y='>' {MANY}>x</p></div>\n",
+        COMPLEX,
+    ),
+    "such a tag made of Markdown": (
+        lambda: f'<div>\n<p "\n<div markdown="1">\n\n{"data-a " * 99}\n</div>\n</div>\n',
+        RENDERED,
+    ),
+    "many tags with attributes": (lambda: f"<div>\n{f'<p {MANY[:900]}>' * 5000}</div>\n", COMPLEX),
+    "many tags only browsers understand": (
+        lambda: f"<div>\n{f'<p {MANY[:900]} =>' * 5000}</div>\n",
+        COMPLEX,
+    ),
+    "tag names in tag names": (lambda: "<div>\n" + "<a" * 9_000 + ">" * 90_000, RENDERED),
+    "callouts in callouts": (
+        lambda: "<div>\n" + "<p class='note'>\n" * 9_900 + "</div>\n",
+        COMPLEX,
+    ),
     "tags never closed": (lambda: '<a x="' * 100_000, RENDERED),
     "comments never closed": (lambda: "<!--" * 100_000, RENDERED),
+    "comments never closed in an element": (lambda: "<div>\n" + "<!--" * 150_000, COMPLEX),
+    "instructions": (lambda: "<?\n\n" * 200_000, COMPLEX),
     "comments never closed, on lines": (lambda: "<!--\n" * 60_000, RENDERED),
     "NUL": (lambda: "\0" * 500_000, RENDERED),
     "our own control character": (lambda: "\x02<!--\x021-->`\x02\x02`\n" * 20_000, RENDERED),
     "control characters": (lambda: "".join(map(chr, range(32))) * 10_000, RENDERED),
     "mail addresses never finished": (lambda: "a." * 500_000 + "@b", RENDERED),
+    "dead links": (lambda: "[a](b)\n" * 200_000, COMPLEX),
+    "diagrams": (lambda: "```mermaid\ngraph\n```\n" * 51, COMPLEX),
+    "tasks without text": (lambda: "- [ ] \n" * 60_000, RENDERED),
     "addresses": (lambda: "http://a.dk/ " * 60_000, COMPLEX),
     "an address with parentheses": (lambda: "http://a.dk" + ")" * 1_000_000, RENDERED),
     "blanks": (lambda: " " * 5_000_000, RENDERED),
@@ -272,6 +342,70 @@ PIECES = [
     ),
     *("{% link a.md %}", "> [!NOTE]\n", "```mermaid\n", ": def\n", "|", "$$", "\ufffd", "^", "=\n"),
 ]
+# Nothing in these makes a page that would have to be sanitised with particular care.
+OWN_PIECES = [
+    *(
+        "# s-a\n",
+        "# S-a {#x-1}\n",
+        "\n",
+        "\n\n",
+        "a",
+        " ",
+        "- ",
+        "1. ",
+        "> ",
+        "    ",
+        "\t",
+        "|",
+        "\\",
+    ),
+    *("- x\n{:toc}\n", "{:toc .x}\n", "{: .note}\n", "{: .note-title}\n", "> [!NOTE]\n", "- [ ] "),
+    *(
+        "``` {: .a s-header }",
+        "\n- ``` {: .a s-header }\n  a\n",
+        "```s-x\n",
+        "~~~ s-x {: .b s-y}\n",
+        "```\n",
+        "~~~\n",
+        "```&#32;s-x\n",
+    ),
+    *(
+        "{: .a s-header}",
+        "{: s-header}\n",
+        "{:ald: .s-x}\n",
+        "{: ald}",
+        "{: .language-x}\n",
+        "{: .s}\n",
+    ),
+    *("[a](b)", '[a](b "s-x")', '![s-x](b "id=s-y")', "`{: .a s-x}`", "[^s-x]", "[{: .a s-x}](b)"),
+    *(
+        "[a]({: .a s-x})",
+        '[a](b "{: .a s-x}")',
+        "![{: .a s-x}](b)",
+        "| a | {: .b s-x} |\n|---|:-:|\n",
+    ),
+    *(
+        "*a*",
+        "**",
+        "«",
+        "&lt;b class=s-x>",
+        '"',
+        "'",
+        "<",
+        "s-x",
+        "<!-- x -->\n",
+        "{::comment}s-x{:/}",
+    ),
+    *(
+        "[r]",
+        "[r]: s-x\n",
+        "<http://a.dk/s-x>",
+        "http://a.dk/s-x",
+        "b@a.dk",
+        "\x02",
+        "<!--\x020-->",
+    ),
+]
 TEXTS = st.one_of(
     st.lists(st.sampled_from(PIECES), max_size=30).map("".join),
     st.text(max_size=200),
@@ -321,6 +455,23 @@ def _check(page: Rendered) -> None:
 @given(TEXTS)
 def test_any_text_becomes_clean_html(text: str) -> None:
     _check(render(text, path="a.md"))
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(OWN_PIECES), max_size=20).map("".join), st.text(max_size=40))
+def test_no_name_of_the_frame_passes_where_no_html_is_written(text: str, title: str) -> None:
+    _check(render(text, path="a.md", within=Site(title)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.one_of(st.text(), st.text(alphabet="<>/=\"'& abs-ihref;#1{}:.\x02")))
+def test_any_title_of_a_callout_is_text(title: str) -> None:
+    for text in ("{: .note}\na", "> [!NOTE]\n> a", '<div class="note">a</div>'):
+        page = render(text, path="a.md", within=Site(title))
+
+        _check(page)
+        tags = re.findall(r"<(\w+)", page.html)
+        assert sorted(tags) in (["div", "p", "p"], ["div", "p"], ["div"])
 
 
 @settings(max_examples=400, deadline=None)

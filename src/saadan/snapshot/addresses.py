@@ -192,17 +192,23 @@ def read_reference(href: str, folder: str, *, url: str = "", base: str = "") -> 
     anchor = _decoded(anchor)
     if not path:
         return Reference(None, tail, anchor, is_outside=False)
+    address, is_outside = _place(path, folder, base)
+    return Reference(address, tail, anchor, is_outside)
+
+
+@lru_cache(16384)
+def _place(path: str, folder: str, base: str) -> tuple[str, bool]:
+    """Return the address that a link's path leads to, and whether it climbs out."""
     path = _decoded(path)
     if base and (path == base or path.startswith(base + "/")):
         path = path[len(base) :] or "/"
     joined = _joined(folder, path)
     normal = posixpath.normpath(joined) if _UNTIDY.search(joined) else joined.rstrip("/")
     if normal == ".." or normal.startswith("../"):
-        return Reference("/" + path.lstrip("./"), tail, anchor, is_outside=True)
+        return "/" + path.lstrip("./"), True
     if normal in (".", ""):
-        return Reference("/", tail, anchor, is_outside=False)
-    ending = "/" if path.endswith("/") else ""
-    return Reference(f"/{normal}{ending}", tail, anchor, is_outside=False)
+        return "/", False
+    return f"/{normal}/" if path.endswith("/") else f"/{normal}", False
 
 
 def _joined(folder: str, path: str) -> str:

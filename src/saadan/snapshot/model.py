@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from saadan.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading and the text that follows it, up to the next heading of any level.
 
     The text before a page's first heading is a section of level 0 without title or anchor.
@@ -27,8 +26,7 @@ class Section:
     listed: bool  #: False when the author wrote {: .no_toc }
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link or picture in a page's text, as its author wrote it."""
 
     href: str  #: entities decoded, otherwise as written

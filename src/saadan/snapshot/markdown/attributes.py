@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Nobody writes as many; more would grow without bound from list to list.
+_MOST_PARTS: Final = 30  # of one list
+_MOST_NAMES: Final = 50  # classes, and other attributes, that a list and its references give
+_MOST_REFERENCES: Final = 10  # that are followed from one list
 
 _PART: Final = re.compile(
     r"""(?<!\S)(?:
@@ -24,7 +33,7 @@ class Attributes:
     """An attribute list, `{: #id .class key="value" reference}`, taken apart."""
 
     id: str = ""
-    classes: list[str] = field(default_factory=list)
+    classes: dict[str, None] = field(default_factory=dict)  #: a set in the order they are met
     others: dict[str, str] = field(default_factory=dict)
     references: list[str] = field(default_factory=list)  #: such as "toc"; names of other lists
 
@@ -37,17 +46,19 @@ class Attributes:
 def parse_attributes(written: str, named: dict[str, Attributes]) -> Attributes:
     """Return the attribute list written as `written`, with the lists it refers to."""
     found = Attributes()
-    for part in _PART.finditer(written):
+    for part in islice(_PART.finditer(written), _MOST_PARTS):
         if reference := part["reference"]:
+            if reference in found.references or len(found.references) == _MOST_REFERENCES:
+                continue
             found.references.append(reference)
             if other := named.get(reference):
                 merge(found, other)
         elif names := part["names"]:
-            for name in _NAME.finditer(names):
+            for name in islice(_NAME.finditer(names), _MOST_PARTS):
                 if name[1]:
                     found.id = name[1]
                 else:
-                    found.classes.append(name[2])
+                    _add_classes(found, (name[2],))
         else:
             value = _ESCAPED.sub(r"\1", part["double"] or part["single"] or "")
             _set(found, part["key"].lower(), value)
@@ -58,13 +69,22 @@ def _set(attributes: Attributes, key: str, value: str) -> None:
     if key == "id":
         attributes.id = value
     elif key == "class":
-        attributes.classes = value.split()
-    else:
+        attributes.classes.clear()
+        _add_classes(attributes, value.split())
+    elif key in attributes.others or len(attributes.others) < _MOST_NAMES:
         attributes.others[key] = value
+
+
+def _add_classes(to: Attributes, classes: Iterable[str]) -> None:
+    for class_ in classes:
+        if len(to.classes) == _MOST_NAMES:
+            break
+        to.classes[class_] = None
 
 
 def merge(to: Attributes, other: Attributes) -> None:
     """Add to one list what another says; where both say something the first one counts."""
     to.id = to.id or other.id
-    to.classes += other.classes
-    to.others = other.others | to.others
+    _add_classes(to, other.classes)
+    if other.others:
+        to.others = dict(islice((other.others | to.others).items(), _MOST_NAMES))

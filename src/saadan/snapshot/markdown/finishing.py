@@ -6,19 +6,19 @@ import html as html_
 import re
 from typing import TYPE_CHECKING, Final
 
-from saadan.content.settings import Callout
 from saadan.snapshot.markdown.attributes import Attributes
 from saadan.snapshot.markdown.manuscript import callout_opening
-from saadan.snapshot.markdown.sanitise import FRAME_PREFIX
+from saadan.snapshot.markdown.sanitise import ATTRIBUTE, FRAME_PREFIX
 from saadan.snapshot.markdown.tags import TAG, attributes_of, quoted, tag
 from saadan.snapshot.markdown.typography import anchor
 from saadan.snapshot.model import Section
 
 if TYPE_CHECKING:
+    from saadan.content.settings import Callout
     from saadan.snapshot.markdown.manuscript import Heading, Manuscript
     from saadan.snapshot.model import Surroundings
 
-_IDS: Final = re.compile(r'(<[a-z][a-z0-9]*(?: (?!id=)[^\s"<>=]+="[^"]*")*) id="([^"]*)"')
+_IDS: Final = re.compile(rf'(<[a-z][a-z0-9]*+(?:(?! id=){ATTRIBUTE})*+) id="([^"]*+)"')
 _LINK_TAG: Final = re.compile(r"</?a(?:\s[^>]*)?>")
 _FOOTNOTE_MARK: Final = '<sup id="fnref:'
 
@@ -162,22 +162,20 @@ def write_callouts(manuscript: Manuscript, within: Surroundings) -> None:
         for class_ in attributes.get("class", "").split():
             name = class_ if class_ in within.callouts else class_.removesuffix("-title")
             if name in within.callouts:
-                callout = within.callouts[name]
-                if name != class_:
-                    callout = Callout(_take_title(manuscript, opening, close), callout.colour)
-                _box(manuscript, opening, close, name, class_, callout)
+                _box(manuscript, opening, close, name, class_, within.callouts[name])
                 break
 
 
 def _box(
     manuscript: Manuscript, opening: int, close: int, name: str, class_: str, callout: Callout
 ) -> None:
-    """Make a block a callout."""
+    """Make a block a callout: `class_` is its name, or says that its title is in the text."""
+    title = None if name == class_ else _take_title(manuscript, opening, close)
     match = TAG.match(manuscript.out[opening])
     assert match
     element, attributes = match[2], attributes_of(match[3])
     others = [other for other in attributes.pop("class").split() if other != class_]
-    box = callout_opening(name, callout, attributes, others)
+    box = callout_opening(name, callout, attributes, others, title=title)
     is_empty = not "".join(manuscript.out[opening + 1 : close]).strip()
     if element in ("blockquote", "div") or (element == "p" and is_empty):
         manuscript.out[opening], manuscript.out[close] = box, "</div>\n"
@@ -185,7 +183,7 @@ def _box(
         manuscript.out[opening], manuscript.out[close] = f"{box}<p>", "</p>\n</div>\n"
     elif element in ("ul", "ol", "dl", "table", "pre"):
         list_ = {key: attributes.pop(key) for key in ("start",) if key in attributes}
-        box = callout_opening(name, callout, attributes, others)
+        box = callout_opening(name, callout, attributes, others, title=title)
         manuscript.out[opening] = f"{box}{tag(element, list_)}"
         manuscript.out[close] += "</div>\n"
 

@@ -15,6 +15,7 @@ from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from saadan.snapshot.markdown.attributes import Attributes, merge, parse_attributes
+from saadan.snapshot.markdown.limits import MOST_MARKS, MOST_ODD_LINES, TooComplexError
 from saadan.snapshot.markdown.tags import RAW_TEXT, SPAN, TAG, TEXT_ONLY, VOID, attributes_of
 
 CONTROL: Final = "\x02"  # no text we parse contains it but in marks and guards
@@ -66,6 +67,17 @@ class Prepared:
         """Return the line in the source that a line of the prepared text comes from."""
         return line - bisect_left(self.extra_lines, line + 1) if self.extra_lines else line
 
+    def set_aside(self, mark: Mark) -> str:
+        """Return what stands in the prepared text for a construct.
+
+        Raises:
+            TooComplexError: there are too many.
+        """
+        if len(self.marks) == MOST_MARKS:
+            raise TooComplexError(f"> {MOST_MARKS} {{: … }}, <…>")
+        self.marks.append(mark)
+        return f"<!--{CONTROL}{len(self.marks) - 1}-->"
+
     def restored(self, text: str) -> str:
         """Return `text` with every mark in it as it was written."""
         return unguarded(MARK.sub(self._source, text))
@@ -90,6 +102,9 @@ def prepare(text: str, *, exact: bool) -> Prepared:
         text: lines end in LF; CONTROL does not occur.
         exact: whether every line with a bar in it makes a table, as for kramdown; else a table
             without a header is only one whose lines begin with a bar.
+
+    Raises:
+        TooComplexError: there is too much of it.
     """
     prepared = Prepared(text)
     lines = f"\n{text}"
@@ -141,6 +156,8 @@ def _with_bars_in_code_hidden(text: str) -> str:
             line = _CODE_SPAN.sub(lambda c: c[0].replace("|", _BAR_IN_CODE), text[start:end])
             parts += (text[done:start], line)
             done = end
+            if len(parts) > 2 * MOST_ODD_LINES:
+                raise TooComplexError(f"> {MOST_ODD_LINES} `|` …")
         at = text.find("`", end)
     return "".join([*parts, text[done:]])
 
@@ -158,8 +175,7 @@ def _set_heading_anchors_aside(prepared: Prepared) -> None:
         match = _ANCHOR_AT_END.search(line, at - start - 1) if at > start else None
         if match and (_HEADING_MARKER.match(line) or _UNDERLINE.match(text, end + 1)):
             title = _CLOSING_MARKER.sub("", line[: match.start()].rstrip(" \t"))
-            mark = f"<!--{CONTROL}{len(prepared.marks)}-->"
-            prepared.marks.append(Mark(Kind.ANCHOR, match[0].rstrip(), Attributes(id=match[1])))
+            mark = prepared.set_aside(Mark(Kind.ANCHOR, match[0].rstrip(), Attributes(id=match[1])))
             parts += (text[done:start], title, mark)
             done = end
         at = text.find("{#", end)
@@ -219,8 +235,8 @@ class _Scanner:
         self.prepared = prepared
         self.exact = exact
         self.text = prepared.text
-        self.marks = prepared.marks
         self.lines: list[str] = []
+        self.odd_lines = 0  # that may begin HTML or a table without a header
         self.at = 0  # where the next line, or the rest of one, begins
         self.fence = ""  # the characters that opened the code block we are in
         self.fence_in_quote = False
@@ -263,10 +279,14 @@ class _Scanner:
     def _collect_named_lists(self) -> None:
         if not re.search(r"\{:\w[\w-]*+:", self.text):
             return
+        collected = 0
         for line in self.text.split("\n"):
             if match := _NAMED_LIST.match(line.lstrip(" \t>")):
                 list_ = parse_attributes(match[2], self.named)
                 merge(self.named.setdefault(match[1], Attributes()), list_)
+                collected += 1 + len(match[2]) // 40
+                if collected > MOST_MARKS:
+                    raise TooComplexError(f"> {MOST_MARKS} {{:…: … }}")
 
     def _line(self, line: str, end: int) -> None:
         bare = line.lstrip(" \t>")
@@ -293,6 +313,11 @@ class _Scanner:
         self._note(line, bare)
         self.lines.append(line)
         self.at = end + 1
+
+    def _count_odd_line(self, sign: str) -> None:
+        self.odd_lines += 1
+        if self.odd_lines > MOST_ODD_LINES:
+            raise TooComplexError(f"> {MOST_ODD_LINES} {sign} …")
 
     def _note(self, line: str, bare: str) -> None:
         """Remember what later lines need to know of this one."""
@@ -335,11 +360,15 @@ class _Scanner:
     def _headless_table(self, line: str, bare: str, end: int) -> None:
         """Put a header before a table that has none; the renderer takes it away again."""
         columns, rows = 0, 0
+        self._count_odd_line("|")
         while True:
-            without_code = _CODE_SPAN.sub("", bare)
+            begins = bare.startswith("|")
+            if not (self.exact or begins):
+                return
+            without_code = _CODE_SPAN.sub("", bare) if "`" in bare else bare
             bars = len(_BAR.findall(without_code))
-            outer = bare.startswith("|") + (bare.rstrip(" \t").endswith("|") and bars > 1)
-            if not bars or _TABLE_RULE.match(bare) or not (self.exact or bare.startswith("|")):
+            outer = begins + (bare.rstrip(" \t").endswith("|") and bars > 1)
+            if not bars or _TABLE_RULE.match(bare):
                 return
             columns, rows = max(columns, bars + 1 - outer), rows + 1
             if rows > MOST_HEADLESS:
@@ -355,10 +384,6 @@ class _Scanner:
             self.prepared.extra_lines.append(len(self.lines))
 
     # attribute lists and extensions
-
-    def _mark(self, mark: Mark) -> str:
-        self.marks.append(mark)
-        return f"<!--{CONTROL}{len(self.marks) - 1}-->"
 
     def _extension(self, line: str, bare: str, end: int) -> bool:
         """Set a line aside that begins with "{:"; return whether it was one."""
@@ -376,7 +401,7 @@ class _Scanner:
         else:
             return False
         prefix = line[: len(line) - len(bare)]
-        self.lines.append(prefix + self._mark(mark))
+        self.lines.append(prefix + self.prepared.set_aside(mark))
         self.previous = after
         self.at = end + 1
         self.lazy = prefix if ">" in prefix else ""
@@ -386,7 +411,7 @@ class _Scanner:
         prefix = line[: len(line) - len(bare)]
         kind = Kind.HTML if match[1] == "nomarkdown" else Kind.NOTHING
         if match[3]:  # {::options … /}
-            self.lines.append(prefix + self._mark(Mark(kind, bare)))
+            self.lines.append(prefix + self.prepared.set_aside(Mark(kind, bare)))
             self.at = end + 1
             self.previous = ""
             return True
@@ -404,16 +429,16 @@ class _Scanner:
 
         def item(match: re.Match[str]) -> str:
             mark = Mark(Kind.ITEM, match[0], parse_attributes(match[2], self.named))
-            return match[1] + GUARD + self._mark(mark)
+            return match[1] + GUARD + self.prepared.set_aside(mark)
 
         def span(match: re.Match[str]) -> str:
             attributes = parse_attributes(match[1], self.named)
-            return self._mark(Mark(Kind.SPAN, match[0], attributes))
+            return self.prepared.set_aside(Mark(Kind.SPAN, match[0], attributes))
 
         def extension(match: re.Match[str]) -> str:
             if match[1] == "comment":
-                return self._mark(Mark(Kind.NOTHING, match[0]))
-            return self._mark(Mark(Kind.HTML, match[2]))
+                return self.prepared.set_aside(Mark(Kind.NOTHING, match[0]))
+            return self.prepared.set_aside(Mark(Kind.HTML, match[2]))
 
         if "{::" in line:
             line = _SPAN_EXTENSION.sub(extension, line)
@@ -424,6 +449,7 @@ class _Scanner:
 
     def _html(self, line: str, bare: str) -> bool:
         """Set the HTML block aside that the line begins; return False when the line stays."""
+        self._count_odd_line("<")
         prefix = line[: len(line) - len(bare)]
         start = self.at + len(prefix)
         if self._is_code(line, bare):
@@ -458,7 +484,7 @@ class _Scanner:
         elif start not in self.closing_tags:
             return False
         prefix = line[: len(line) - len(bare)]
-        self.lines.append(prefix + self._mark(Mark(Kind.HTML_PART, tag[0])))
+        self.lines.append(prefix + self.prepared.set_aside(Mark(Kind.HTML_PART, tag[0])))
         self.at += len(line) + 1
         self.previous = ""
         return True
@@ -508,7 +534,7 @@ class _Scanner:
         """Write a mark over as many lines as the region up to `end` has, and go on after it."""
         text = self.text
         height = text.count("\n", self.at, end)
-        written = self._mark(mark)
+        written = self.prepared.set_aside(mark)
         if height:
             self.lines.append(prefix + written.removesuffix("-->"))
             self.lines += [prefix.rstrip(" \t")] * (height - 1)
@@ -543,10 +569,12 @@ def _elements_from(text: str, at: int) -> dict[int, _Element]:
     """Pair opening with closing tags of the same name, as brackets are paired."""
     found: dict[int, _Element] = {}
     opened: dict[str, list[tuple[int, int, str]]] = {}
+    comments_end = True  # False when we know that no "-->" follows
     while at < len(text) and (start := text.find("<", at)) >= 0:
         if text.startswith("<!--", start):
-            end = text.find("-->", start)
-            at = end if end >= 0 else start + 4
+            end = text.find("-->", start) if comments_end else -1
+            comments_end = end >= 0
+            at = end if comments_end else start + 4
             continue
         match = TAG.match(text, start)
         if not match:

@@ -8,19 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 from saadan.problems import problem
 from saadan.snapshot.markdown.attributes import Attributes
+from saadan.snapshot.markdown.limits import (
+    LONGEST_TAG,
+    MOST_ATTRIBUTES,
+    MOST_LINKS,
+    MOST_STEPS,
+    TooComplexError,
+)
 from saadan.snapshot.markdown.sanitise import content_names
 from saadan.snapshot.markdown.tags import TAG, attributes_of, tag
 from saadan.snapshot.markdown.typography import UNSHIELD
 from saadan.snapshot.model import Link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from saadan.content.settings import Callout
     from saadan.problems import Problem
     from saadan.snapshot.model import Surroundings
-
-DEEPEST: Final = 100  # quotes, lists, emphasis and inline HTML inside each other
-LONGEST_TAG: Final = 10_000  # characters of HTML, beyond which no attributes are added
-MOST_STEPS: Final = 250_000  # looking for where elements begin and end
 
 # What separates the plain text of one element from the next.
 GAPS: Final = {
@@ -38,23 +43,12 @@ GAPS: Final = {
     "</dd>\n": "\n",
 }
 
+_LONGEST_NAME: Final = 100  # pieces of text that are looked at for the name of something
 _PLAIN_TARGETS: Final = ("https://", "http://", "mailto:", "#", "/", "./", "../")
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,40}):")
 _INVISIBLE: Final = re.compile(r"[\x00-\x20\x7F-\xA0\u200B-\u200F\u2028-\u202E\uFEFF]+")
 _SCRIPTS: Final = frozenset({"javascript", "vbscript", "data", "livescript", "mocha"})
 _ELEMENT: Final = re.compile(r"</?([a-zA-Z][\w-]*)")
-
-
-class TooDeepError(Exception):
-    """Things are nested deeper than DEEPEST."""
-
-
-class TooComplexError(Exception):
-    """Showing the page would take too long."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 class Heading:
@@ -90,6 +84,7 @@ class Manuscript:
         self.problems: list[Problem] = []
         self.links: list[Link] = []
         self.headings: list[Heading] = []
+        self.heading_at: dict[int, Heading] = {}  # those of Markdown, by where in `out` they begin
         self.ids: set[str] = set()
         self.checks_ids = False  # whether what is in `ids` may not be what is in the HTML
         self.pending: list[tuple[int, Attributes]] = []  # by where in `out` their block begins
@@ -125,12 +120,18 @@ class Manuscript:
         self.ids.add(id_)
 
     def target(self, href: str, line: int, *, is_image: bool = False) -> str | None:
-        """Return where a link leads to, and note it; None, and a problem, when it is a script."""
+        """Return where a link leads to, and note it; None, and a problem, when it is a script.
+
+        Raises:
+            TooComplexError: there are too many links.
+        """
         if ":" in href and not href.startswith(_PLAIN_TARGETS) and _is_script(href):
             self.problems.append(problem(self.path, line, "link-script", href=href))
             return None
         link = Link(href, line, is_image)
         self.links.append(link)
+        if len(self.links) > MOST_LINKS:
+            raise TooComplexError(f"> {MOST_LINKS} […](…)")
         return self.within.address(link) if self.within else href
 
     def plain(self, text: str) -> None:
@@ -193,12 +194,9 @@ class Manuscript:
         if is_list and "toc" in attributes.references and self.toc is None:
             self.toc = (opening, close)
             self._forget_item()
-        for heading in reversed(self.headings):
-            if heading.opening == opening:
-                heading.id = attributes.id or heading.id
-                attributes.id = ""
-            if heading.opening <= opening:
-                break
+        if heading := self.heading_at.get(opening):
+            heading.id = attributes.id or heading.id
+            attributes.id = ""
         self.add_attributes(opening, attributes)
         self.blocks[opening] = close
 
@@ -212,8 +210,9 @@ class Manuscript:
 
     def add_attributes(self, index: int, added: Attributes) -> None:
         """Add attributes to the tag that begins the piece at `index`."""
-        if index < 0 or len(self.out[index]) > LONGEST_TAG:
+        if index < 0 or len(self.out[index]) > LONGEST_TAG or self._steps <= 0:
             return
+        self._steps -= len(self.out[index]) // 5
         match = TAG.match(self.out[index])
         if not match or match[1]:
             return
@@ -225,7 +224,7 @@ class Manuscript:
             self.out[index + 1] = tag("code", {"class": languages[0]}) + code
             classes.remove(languages[0])
         for key, value in added.others.items():
-            if key not in ("href", "src", "poster"):
+            if key not in ("href", "src", "poster") and len(attributes) < MOST_ATTRIBUTES:
                 attributes[key] = value
         if added.id:
             attributes["id"] = added.id
@@ -241,9 +240,10 @@ class Manuscript:
     def words_until_break(self, start: int) -> str:
         """Return the first line of plain text from a place in `words` on."""
         words = self.words
-        while start < len(words) and words[start].isspace():
+        last = min(start + _LONGEST_NAME, len(words))
+        while start < last and words[start].isspace():
             start += 1
-        end = next((i for i in range(start, len(words)) if words[i] == "\n"), len(words))
+        end = next((i for i in range(start, last) if words[i] == "\n"), last)
         return " ".join("".join(words[start:end]).split())
 
     def is_listed(self, heading: Heading) -> bool:
@@ -258,12 +258,24 @@ class Manuscript:
 
 
 def callout_opening(
-    name: str, callout: Callout, attributes: dict[str, str], others: list[str] | None = None
+    name: str,
+    callout: Callout,
+    attributes: dict[str, str],
+    others: Iterable[str] = (),
+    *,
+    title: str | None = None,
 ) -> str:
-    """Return how a callout begins; `callout.title` is HTML."""
-    classes = ["callout", f"callout-{callout.colour}", name, *(others or [])]
+    """Return how a callout begins.
+
+    Args:
+        others: classes it has besides.
+        title: HTML that is shown instead of the callout's own title, which is plain text.
+    """
+    classes = ["callout", f"callout-{callout.colour}", name, *others]
     opening = tag("div", {**attributes, "class": " ".join(classes)})
-    title = f'<p class="callout-title">{callout.title}</p>\n' if callout.title else ""
+    if title is None:
+        title = html_.escape(callout.title, quote=False)
+    title = f'<p class="callout-title">{title}</p>\n' if title else ""
     return f"{opening}\n{title}"
 
 

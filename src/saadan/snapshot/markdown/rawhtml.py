@@ -6,15 +6,14 @@ import html as html_
 import re
 from typing import TYPE_CHECKING, Final
 
-from saadan.snapshot.markdown.manuscript import (
+from saadan.snapshot.markdown.limits import (
     DEEPEST,
-    GAPS,
-    Heading,
-    Manuscript,
+    MOST_TAGS,
     TooComplexError,
     TooDeepError,
-    callout_opening,
+    refuse_costly,
 )
+from saadan.snapshot.markdown.manuscript import GAPS, Heading, Manuscript, callout_opening
 from saadan.snapshot.markdown.sanitise import TAGS, clean, content_names
 from saadan.snapshot.markdown.tags import BLOCK, RAW_TEXT, TAG, VOID, attributes_of, tag
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from saadan.snapshot.model import Surroundings
 
-MOST_TAGS: Final = 10_000  # of raw HTML; the sanitiser is quadratic in how deep they nest
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PRE: Final = re.compile(r"(<pre[^<>]*+>)\n++")  # each time HTML is read one of them vanishes
 
@@ -47,9 +45,7 @@ class RawHtmlManuscript(Manuscript):
         if not written.strip():
             return
         self.checks_ids = True
-        self._tags += written.count("<") - written.count("</")
-        if self._tags > MOST_TAGS:
-            raise TooComplexError(f"> {MOST_TAGS} <…>")
+        self._count_tags(written.count("<") - written.count("</"))
         parts: list[str] = []
         at = 0
         hidden = ""
@@ -78,8 +74,22 @@ class RawHtmlManuscript(Manuscript):
             self._say_raw(written[at:], "p")
         html = "".join(parts)
         if whole:
-            html = _PRE.sub(r"\1", clean(html))
+            html = _PRE.sub(r"\1", self.cleaned(html))
         self.out.append(f"{html}\n")
+
+    def cleaned(self, html: str) -> str:
+        """Return HTML that an author has written, sanitised.
+
+        Raises:
+            TooComplexError: it would take too long.
+        """
+        refuse_costly(html, is_own=False)
+        return clean(html)
+
+    def _count_tags(self, count: int) -> None:
+        self._tags += count
+        if self._tags > MOST_TAGS:
+            raise TooComplexError(f"> {MOST_TAGS} <…>")
 
     def _say_raw(self, text: str, name: str) -> None:
         self.words.append(html_.unescape(text))
@@ -127,6 +137,7 @@ class RawHtmlManuscript(Manuscript):
         attributes = attributes_of(opening[1 + len(name) : -1])
         for class_ in attributes.get("class", "").split():
             if callout := self.within.callouts.get(class_):
+                self._count_tags(2)  # the box and its title
                 inner = name if name == "p" else ""
                 box = callout_opening(class_, callout, attributes)
                 return (box + "<p>", "</p></div>") if inner else (box, "</div>")
@@ -137,6 +148,7 @@ class RawHtmlManuscript(Manuscript):
         if not match[3].strip():
             return f"<{match[2]}>"
         attributes = attributes_of(match[3])
+        self._count_tags(len(attributes) // 10)
         attributes.pop("markdown", None)
         for name, value in [*attributes.items()]:
             if name in ("href", "src", "poster"):

@@ -66,6 +66,10 @@ _STYLES: Final = _names(
 _STYLE_VALUE: Final = re.compile(r"(?:(?:rgb|hsl)a?\([\d\s%.,/]*+\)|[\w\s#%.,+-])*+", re.IGNORECASE)
 # HTMX, which the frame uses, acts on these.
 _DATA_DOUBT: Final = ("data-hx", "data-s-")
+_DATA_NAME: Final = re.compile(r"(?:data|aria)-[a-z0-9_.:-]*+")
+# How an attribute is written in what comes out; for the steps after this one.
+ATTRIBUTE: Final = r' [a-z][a-z0-9_.:-]*+="[^"]*+"'
+_SCHEME: Final = re.compile(r"[\x00-\x20]*+([^/?#:]*+):")
 
 
 def clean(html: str) -> str:
@@ -94,21 +98,25 @@ def _filtered(_element: str, attribute: str, value: str) -> str | None:
     if attribute in ("class", "id", "for", "headers"):
         return content_names(value) if FRAME_PREFIX in value.lower() else value
     if attribute == "style":
-        return _decent_style(value)
-    if attribute.startswith("data-"):
-        return None if attribute.startswith(_DATA_DOUBT) else value
-    return value
+        return decent_style(value)
+    if attribute == "cite":  # of which nh3 knows not that it is an address
+        scheme = _SCHEME.match(value)
+        return value if not scheme or scheme[1].lower() in SCHEMES else None
+    if "-" in attribute and not _DATA_NAME.fullmatch(attribute):
+        return None
+    return None if attribute.startswith(_DATA_DOUBT) else value
 
 
 @lru_cache(maxsize=1000)
-def _decent_style(style: str) -> str | None:
+def decent_style(style: str) -> str | None:
     """Return the declarations of a style that are allowed; as written when all are."""
     declarations = [each for each in style.split(";") if each.strip()]
-    kept = [each for each in declarations if _is_decent(each)]
+    kept = [each for each in declarations if is_decent(each)]
     return style if len(kept) == len(declarations) else ";".join(kept) or None
 
 
-def _is_decent(declaration: str) -> bool:
+def is_decent(declaration: str) -> bool:
+    """Say whether a declaration of a style may stand in a page."""
     name, _, value = declaration.partition(":")
     return name.strip().lower() in _STYLES and bool(_STYLE_VALUE.fullmatch(value))
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import islice
 from typing import Final
+
+from saadan.snapshot.markdown.limits import MOST_ATTRIBUTES
 
 # One complete tag. Every quantifier is possessive, so that a text full of "<" stays linear.
 # Groups: "/" of a closing tag, name, attributes.
@@ -45,10 +48,11 @@ RAW_TEXT: Final = frozenset({"script", "style"})
 def attributes_of(written: str) -> dict[str, str]:
     """Return the attributes in the inside of a tag, names in lower case, entities decoded.
 
+    There are at most MOST_ATTRIBUTES.
     Of an attribute written twice the first one counts, as in browsers.
     """
     found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(written):
+    for match in islice(_ATTRIBUTE.finditer(written), MOST_ATTRIBUTES):
         name, *values = match.groups()
         value = next((value for value in values if value is not None), "")
         found.setdefault(name.lower(), html.unescape(value))

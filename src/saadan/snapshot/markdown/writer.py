@@ -14,14 +14,19 @@ from saadan.content.settings import STANDARD_CALLOUTS
 from saadan.problems import problem
 from saadan.snapshot.markdown import finishing
 from saadan.snapshot.markdown.kramdown import CONTROL, MARK, Kind, Mark, prepare, unguarded
-from saadan.snapshot.markdown.manuscript import (
+from saadan.snapshot.markdown.limits import (
     DEEPEST,
-    GAPS,
-    Heading,
+    LARGEST,
+    MOST_DIAGRAMS,
+    MOST_EVENTS,
+    MOST_LINKS,
+    SHOWN,
     TooComplexError,
     TooDeepError,
-    callout_opening,
+    refuse_costly,
+    refuse_early,
 )
+from saadan.snapshot.markdown.manuscript import GAPS, Heading, callout_opening
 from saadan.snapshot.markdown.rawhtml import RawHtmlManuscript
 from saadan.snapshot.markdown.sanitise import clean, clean_own
 from saadan.snapshot.markdown.tags import quoted, tag
@@ -36,14 +41,6 @@ if TYPE_CHECKING:
 
 #: The libraries that decide what a page looks like.
 ENGINE: Final = f"pyromark {pyromark.__version__}, nh3 {getattr(nh3, '__version__', '?')}"
-
-LARGEST: Final = 6 * 1024 * 1024  # characters of one page
-MOST_EVENTS: Final = 250_000  # of the parser; three for every table cell
-MOST_MARKS: Final = 15_000  # attribute lists, raw HTML and the like
-MOST_LINKS: Final = 40_000
-MOST_AMPERSANDS: Final = 100_000  # each costs the sanitiser microseconds
-MOST_QUOTES: Final = 400_000
-SHOWN: Final = 100_000  # characters of a page that is refused
 
 _Event: TypeAlias = Any  # pyromark's stubs describe dictionaries with one key, and strings
 _Range: TypeAlias = Any  # {"start": …, "end": …}: UTF-8 offsets
@@ -117,10 +114,6 @@ _BLOCK_OPENINGS: Final = ("<p", "<li", "<h", "<td", "<th")
 _NO_HEADER: Final = f"|{CONTROL}|".encode()
 _BLANK: Final = re.compile(rb"[ \t>]*(?:\n|\Z)")
 _CONTENT: Final = re.compile(rb"[^\s>]")
-# The line end before it is a literal, which makes the search fast.
-_CONTAINERS: Final = re.compile(
-    rf"\n(?:[ \t]*+(?:>|(?:[-+*]|\d{{1,9}}[.)])[ \t])){{{DEEPEST + 1}}}"
-)
 _LIQUID_CODE: Final = re.compile(
     r"^[ \t]{0,9}\{%-?[ \t]{0,9}"
     r"(?:highlight[ \t]{1,9}(\w{1,30})[^%{}\n]{0,100}+|endhighlight[ \t]{0,9})"
@@ -165,15 +158,13 @@ class _Writer(RawHtmlManuscript):
         if "{%" in text:
             text = _LIQUID_LINK.sub(self._liquid_link, text)
             text = _without_liquid(text) if within else text
-        _refuse_early(text)
+        refuse_early(text)
         self.prepared = prepare(text, exact=within is None)
         try:
             self.data = self.prepared.text.encode()
         except UnicodeEncodeError:  # lone surrogates
             self.prepared.text = self.prepared.text.encode("utf-8", "replace").decode()
             self.data = self.prepared.text.encode()
-        if len(self.prepared.marks) > MOST_MARKS:
-            raise TooComplexError(f"> {MOST_MARKS} {{: … }}, <…>")
         parser = _SITE if within else _BARE
         self.all_events = cast(
             "Iterator[tuple[_Event, _Range]]",
@@ -186,6 +177,7 @@ class _Writer(RawHtmlManuscript):
         self.item_list: _List | None = None  # None when HTML plays the part of the item
         self.columns: list[str] = []
         self.cells: Iterator[str] = iter(())
+        self.diagrams = 0
         self.latest_block = (-1, -1)  # that an attribute list has been found to belong to
         self.offset, self.lines = 0, 1  # how far lines have been counted
 
@@ -199,8 +191,6 @@ class _Writer(RawHtmlManuscript):
         self._write()
         if next(self.all_events, None) is not None:
             raise TooComplexError(f"> {MOST_EVENTS} …")
-        if len(self.links) + len(self.references) > MOST_LINKS:
-            raise TooComplexError(f"> {MOST_LINKS} […](…)")
         finishing.add_pending_attributes(self)
         finishing.give_anchors(self)
         finishing.write_footnotes(self)
@@ -210,9 +200,11 @@ class _Writer(RawHtmlManuscript):
             finishing.name_tables(self)
             finishing.name_tasks(self)
         html = "".join(self.out)
-        if CONTROL in html:
-            html = MARK.sub(self._escaped_mark, html).replace(CONTROL, "")
         is_own = not self.checks_ids and all(mark.is_plain for mark in self.prepared.marks)
+        if CONTROL in html:
+            is_own = False  # what comes back may stand in an attribute
+            html = MARK.sub(self._escaped_mark, html).replace(CONTROL, "")
+        refuse_costly(html, is_own=is_own)
         html = clean_own(html) if is_own else clean(html)
         if self.checks_ids:
             html = finishing.with_unique_ids(self, html)
@@ -305,6 +297,8 @@ class _Writer(RawHtmlManuscript):
             elif "FootnoteReference" in event:
                 self.references.append((len(out), event["FootnoteReference"]))
                 put("")
+                if len(self.references) > MOST_LINKS:
+                    raise TooComplexError(f"> {MOST_LINKS} [^…]")
 
     def _special_signs(self) -> list[str]:
         """Return what to look for in each text of this page."""
@@ -344,7 +338,9 @@ class _Writer(RawHtmlManuscript):
         if kind == "Heading":
             level = int(value["level"][1])
             line = self._line(where["start"])
-            self.headings.append(Heading(level, line, len(self.out), len(self.words)))
+            heading = Heading(level, line, len(self.out), len(self.words))
+            self.headings.append(heading)
+            self.heading_at[heading.opening] = heading
             self.out.append(f"<h{level}>")
             self.closers.append(self._end_heading)
         elif kind == "List":
@@ -425,8 +421,12 @@ class _Writer(RawHtmlManuscript):
         if CONTROL in code:
             code = self.prepared.restored(code)
         self.words += (code, "\n")
-        language = kind["Fenced"].strip().split()[:1] if isinstance(kind, dict) else []
+        written = self._unmarked(kind["Fenced"]) if isinstance(kind, dict) else ""
+        language = written.split()[:1]
         if language == ["mermaid"] and self.within:
+            self.diagrams += 1
+            if self.diagrams > MOST_DIAGRAMS:
+                raise TooComplexError(f"> {MOST_DIAGRAMS} mermaid")
             drawn = self.within.diagram(code, self._line(start))
             if drawn is not None:
                 self.checks_ids = True
@@ -623,7 +623,7 @@ class _Writer(RawHtmlManuscript):
     def _span_mark(self, mark: Mark, line: int) -> None:
         if mark.kind is Kind.HTML:
             self.checks_ids = True
-            self.out.append(clean(mark.source))
+            self.out.append(self.cleaned(mark.source))
         elif mark.kind is Kind.ANCHOR and mark.attributes:
             if self.headings and self.headings[-1].is_open:
                 self.headings[-1].id = self.claimed(mark.attributes.id, line)
@@ -656,21 +656,6 @@ def _without_liquid(text: str) -> str:
     """Return a text with Jekyll's code blocks as Markdown's, and without its `raw` marks."""
     text = _LIQUID_CODE.sub(lambda found: f"```{found[1] or ''}", text)
     return _LIQUID_RAW.sub("", text)
-
-
-def _refuse_early(text: str) -> None:
-    """Refuse what would keep the parser or the sanitiser busy for too long.
-
-    Raises:
-        TooDeepError: a line opens too many containers.
-        TooComplexError: there are too many ampersands or quotes.
-    """
-    if _CONTAINERS.search(f"\n{text}"):
-        raise TooDeepError
-    if text.count("&") > MOST_AMPERSANDS:
-        raise TooComplexError(f"> {MOST_AMPERSANDS} &")
-    if text.count('"') + text.count("'") > MOST_QUOTES:
-        raise TooComplexError(f'> {MOST_QUOTES} "')
 
 
 def _may_hold_address(text: str) -> bool:
