@@ -193,6 +193,14 @@ class Handbook:
 
     def _rebuild(self, touched: set[str] | None) -> None:
         """Build what is there now; keep the last good snapshot when that fails."""
+        before = str(self.fault)
+        try:
+            self._build_or_note_fault(touched)
+        finally:
+            if self.fault and str(self.fault) != before:
+                log.error("%s", self.fault)
+
+    def _build_or_note_fault(self, touched: set[str] | None) -> None:
         self._failed_at = time.monotonic()
         for attempt in range(ATTEMPTS):
             try:
@@ -209,7 +217,7 @@ class Handbook:
             except HandbookError as error:
                 self.fault = error
             except Exception as error:  # a fault of ours must not pass for the newest state
-                log.exception("The handbook cannot be built")
+                log.debug("The handbook cannot be built", exc_info=True)
                 sentence = _("The handbook cannot be built: {reason}")
                 self.fault = Unavailable(sentence, reason=repr(error))
             if self._build is None:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, cast
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound, Unavailable
 from saadan.snapshot.addresses import PAGE_ENDINGS
+from saadan.web import access
 from saadan.web.frame import bare_frame, frame_of
 
 if TYPE_CHECKING:
@@ -88,8 +89,14 @@ def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
         FAMILIES[family],
         frame_of(cast("Request", request)) if snapshot else bare_frame(),
         near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
-        reason="" if family in (NotFound, Invalid) else str(error),
+        reason="" if family in (NotFound, Invalid) else _reason(request, error),
     )
+
+
+def _reason(request: HttpRequest, error: HandbookError) -> str:
+    """Return why, for readers who may know how the site is kept; others find the way out above."""
+    reader = access.reader_of(request)
+    return error.message((get_language() or "")[:2]) if reader.sees_all else ""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

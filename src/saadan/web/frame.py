@@ -46,7 +46,8 @@ class Frame:
     links: tuple[HeaderLink, ...] = ()
     tree: str = ""  #: as safe HTML; "" for a page that stands alone
     has_history: bool = False
-    fault: str = ""  #: why the newest state of the handbook is not what is shown
+    is_stale: bool = False  #: whether the newest state of the handbook cannot be shown
+    fault: str = ""  #: why, for readers who may know how the site is kept
 
 
 def bare_frame(place: str = "/") -> Frame:
@@ -79,7 +80,8 @@ def frame_of(request: Request, *, current: str | None = None, has_tree: bool = T
         links=tuple(_links(snapshot, settings, current)),
         tree=tree_html(snapshot.branch(current)) if has_tree else "",
         has_history=request.handbook.history is not None,
-        fault=str(fault) if fault else "",
+        is_stale=fault is not None,
+        fault=fault.message(request.language) if fault and request.reader.sees_all else "",
     )
 
 
