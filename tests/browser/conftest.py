@@ -83,7 +83,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     place = tmp_path_factory.mktemp("browser")
     folder = place / "haandbog"
     shutil.copytree(Path(__file__).parent / "handbook", folder)
-    anna = ("-c", "user.name=Anna Jensen", "-c", "user.email=anna@example.dk")
+    anna = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
     steps = ("init --quiet", "add --all -- . :!docs/ødelagt.md", "commit --quiet --message=Begynd")
     later = ("add --all", "commit --quiet --message=Ødelæg")
     for words in (*steps, *later):

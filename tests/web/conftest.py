@@ -88,7 +88,7 @@ class Site:
 
     def git(self, *arguments: str) -> str:
         """Run git in the handbook, as Anna."""
-        anna = ("-c", "user.name=Anna Jensen", "-c", "user.email=anna@example.dk")
+        anna = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
         command = ["git", "-C", str(self.folder), *anna, *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 

@@ -38,7 +38,7 @@ def test_the_feed_tells_the_newest_changes_first(site: Site) -> None:
     assert titles == ["Ret <A> & B", "Begynd"]
     assert feed.findtext("a:title", "", ATOM) == "Ændringer i haandbog"
     assert feed.findtext("a:author/a:name", "", ATOM) == "haandbog"
-    assert "Anna Jensen" not in site.get("/feed.xml").text
+    assert "Anna" not in site.get("/feed.xml").text
 
 
 def test_the_feed_leaves_out_what_touches_no_page(site: Site) -> None:

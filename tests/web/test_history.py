@@ -17,7 +17,7 @@ def test_lists_a_pages_commits(site: Site) -> None:
     text = site.get("/-/history/a").text
     assert text.index("Ret ferien") < text.index("Begynd")
     assert f'href="/-/change/{newest}/a"' in text
-    assert "Anna Jensen" in text
+    assert "Anna" in text
     assert "@example.dk" not in text
 
 
@@ -66,7 +66,7 @@ def test_tells_when_a_page_was_last_changed(site: Site) -> None:
     site.wait_for_history()
     text = site.get("/a").text
     assert "Sidst ændret" in text
-    assert "Anna Jensen" not in text
+    assert "Anna" not in text
     assert 'href="/-/history/a"' in text
 
 
