@@ -4,11 +4,14 @@ PYTHON ?= python3
 HANDBOOK ?= handbooks/os2
 HOST ?= 127.0.0.1
 PORT ?= 8000
+RUNS := .venv/.runs
 READY := .venv/.ready
+INSTALL := .venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python
 
 .PHONY: run test setup check bench format messages browser clean
 
-run: setup ## read the handbook in the browser
+run: $(RUNS) ## read the handbook in the browser
+	@.venv/bin/python -m compileall -q src
 	.venv/bin/saadan serve $(HANDBOOK) --host $(HOST) --port $(PORT)
 
 test: setup browser ## every test, browser tests included
@@ -37,11 +40,15 @@ messages: setup ## collect what is to be translated, and compile the translation
 browser: # Chromium for the browser tests, where it is missing and may be installed
 	@sh tools/browser.sh
 
-$(READY): requirements-dev.txt pyproject.toml
+$(RUNS): requirements.txt pyproject.toml # what the program needs
 	$(PYTHON) -m venv --clear .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv==0.13.9
-	.venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python --compile-bytecode --require-hashes -r requirements-dev.txt
-	.venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python --no-deps -e .
+	$(INSTALL) --compile-bytecode --require-hashes -r requirements.txt
+	$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(READY): $(RUNS) requirements-dev.txt # and what its developers need
+	$(INSTALL) --require-hashes -r requirements-dev.txt
 	@touch $@
 
 clean:
