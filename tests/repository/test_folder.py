@@ -11,6 +11,7 @@ from saadan.errors import Conflict, NotFound, Unavailable
 from saadan.repository import tree as trees
 from saadan.repository.folder import FolderRepository
 from saadan.repository.opening import open_repository
+from saadan.repository.watch import _LookingWatch
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,3 +209,17 @@ def test_leaves_out_what_lies_too_deep(folder: Path) -> None:
 
     assert len(tree.files) == 2
     assert {each.code for each in tree.problems} == {"file-too-deep"}
+
+
+def test_looks_at_the_files_themselves_where_the_kernel_tells_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("saadan.repository.watch.LOOK_EVERY", 0)
+    looking = _LookingWatch(str(folder))
+
+    assert looking.changes() == set()
+    (folder / "index.md").write_text("# Noget længere", "utf-8")
+    (folder / "docs" / "ny.md").write_text("# Ny")
+    (folder / "docs" / "æ ø" / "å.md").unlink()
+    assert looking.changes() == {"index.md", "docs/ny.md", "docs/æ ø/å.md"}
+    assert looking.changes() == set()
