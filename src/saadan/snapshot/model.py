@@ -34,6 +34,58 @@ class Link(NamedTuple):
     is_image: bool
 
 
+class Field(NamedTuple):
+    """A column of a register, as its author defined it."""
+
+    name: str
+    type: str  #: one of content.register.TYPES, or the name of a register
+    title: str
+    is_required: bool
+    is_many: bool
+    is_private: bool
+    is_reference: bool  #: whether `type` is the name of a register
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A typed table of the handbook, without its rows, as one audience sees it."""
+
+    path: str  #: of its YAML file
+    name: str
+    address: str
+    title: str
+    description: str
+    owner: str  #: a role, or ""
+    reviewed: str  #: ISO date, or ""
+    audience: int  #: index in AUDIENCES
+    key: str  #: name of the field that names an entry
+    fields: tuple[Field, ...]  #: in order; private ones only for those who may see them
+    size: int  #: number of entries
+
+
+class RegisterEntry(NamedTuple):
+    """A row of a register, as one audience sees it."""
+
+    register: str
+    key: str
+    address: str
+    title: str
+    values: dict[str, tuple[str, ...]]  #: by field name, canonical text; () for an empty field
+    html: dict[str, str]  #: of fields of type markdown, by name, sanitised
+    path: str  #: of the file it stands in
+    line: int  #: 1-based
+
+
+class Use(NamedTuple):
+    """A place that shows, names or leads to an entry."""
+
+    kind: str  #: "page", "procedure", "role" or "entry"
+    title: str  #: of the page or entry
+    address: str
+    how: str  #: "shown", "linked", "owner", "deputy", or the title of the field that refers to it
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """One page's own text as sanitised HTML, with what was met on the way."""

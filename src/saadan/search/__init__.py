@@ -1,0 +1,1 @@
+"""Finding: Danish analysis, the index of a snapshot, ranking, direct answers."""
