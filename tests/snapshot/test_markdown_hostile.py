@@ -463,6 +463,40 @@ def test_no_name_of_the_frame_passes_where_no_html_is_written(text: str, title: 
     _check(render(text, path="a.md", within=Site(title)))
 
 
+PLAIN_PIECES = [
+    *("# a\n", "## a & b\n", "a\n", "\n", "\n\n", " ", "- ", "- [x] ", "12. ", "> ", ": ", "    "),
+    *("*", "**", "***", "~~", "`", "```x\n", "```\n", "`` a` ``", "---\n", "a  \n", "\\", "\u00a0"),
+    *(
+        "[a](/b)",
+        "[a](#b 'c & d')",
+        "[a](/b '\"')",
+        "[",
+        "](/b)",
+        "![a](/b)",
+        "<https://a.dk>",
+        "&lt;",
+    ),
+    *("[a](http://a.dk/b?c&d)", "[a](http://[b)", "[a](//b.dk)", "[a](https://xn--a.dk)", "&#0;"),
+    *("https://a.dk/b,", "a@b.dk", "[a](https://1.2.3.999/)", "[a](http://a.b:99999/)", "[^1]"),
+    *(
+        "\n[^1]: a\n",
+        "|a|b|\n|:-|-:|\n|c|d|\n",
+        "|",
+        "a\n: b\n",
+        "> [!NOTE]\n> ",
+        "\r",
+        "\x0c",
+        "\ufeff",
+    ),
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PLAIN_PIECES), st.text(max_size=3)), max_size=20))
+def test_what_the_sanitiser_is_not_asked_about_it_would_leave_as_it_is(pieces: list[str]) -> None:
+    _check(render("".join(pieces), path="a.md", within=Site()))
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(), st.text(alphabet="<>/=\"'& abs-ihref;#1{}:.\x02")))
 def test_any_title_of_a_callout_is_text(title: str) -> None:

@@ -151,9 +151,6 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
     rendered = _render(page, linking)
     html, stylesheet = move_styles(rendered.html)
     front, outline, draft = page.front, this.outlines[path], this.draft
-    words = sum(
-        each.text.count(" ") + each.text.count("\n") + 1 for each in rendered.sections if each.text
-    )
     draft.write(
         "pages",
         (
@@ -175,7 +172,6 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
             outline.is_listed,
             to_json(front.keywords),
             to_json(front.answers),
-            words,
             "\n".join(sorted(rendered.anchors)),
             to_json(outline),
             html,

@@ -29,7 +29,6 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "is_listed INTEGER NOT NULL",  # whether it may be in the tree
         "keywords TEXT NOT NULL",  # JSON list
         "answers TEXT NOT NULL",  # JSON list
-        "words INTEGER NOT NULL",
         "anchors TEXT NOT NULL",  # separated by newlines, sorted
         "outline TEXT NOT NULL",  # JSON of navigation.Outline
         "html TEXT NOT NULL",

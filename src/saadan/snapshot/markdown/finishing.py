@@ -191,7 +191,7 @@ def _box(
 def _take_title(manuscript: Manuscript, opening: int, close: int) -> str:
     """Take a callout's first paragraph, or a paragraph's first line, out of it; return it."""
     out = manuscript.out
-    start, ends = opening + 1, frozenset({"\n", "<br />\n"})
+    start, ends = opening + 1, frozenset({"\n", "<br>\n"})
     if not out[opening].startswith("<p"):
         start, ends = opening + 2, frozenset({"</p>\n"})
         if start >= close or not out[opening + 1].startswith("<p"):
@@ -229,9 +229,8 @@ def name_tasks(manuscript: Manuscript) -> None:
     """Give each checkbox the text of its item as its name."""
     for checkbox, words in manuscript.tasks:
         label = html_.escape(manuscript.words_until_break(words))
-        manuscript.out[checkbox] = manuscript.out[checkbox].replace(
-            " />", f' aria-label="{label}" />'
-        )
+        tag_without_end = manuscript.out[checkbox].removesuffix(">")
+        manuscript.out[checkbox] = f'{tag_without_end} aria-label="{label}">'
 
 
 def with_unique_ids(manuscript: Manuscript, html: str) -> str:

@@ -82,11 +82,12 @@ def clean(html: str) -> str:
 
 
 def clean_own(html: str) -> str:
-    """Return `html` as `clean` does, when no author has chosen any attribute in it but addresses.
+    """Return `html` as `clean` does, when it is ours: no author has written a tag in it.
 
-    Then names and styles need no second look, which saves a fifth of the time.
+    What we write is well nested, and nearly all of it is already as the sanitiser would leave it.
+    To see that it is takes a quarter of the time; where there is any doubt, the sanitiser decides.
     """
-    return _CLEANER_OF_OWN.clean(html)
+    return html if _DECENT.fullmatch(html) else _CLEANER.clean(html)
 
 
 def content_names(names: str) -> str:
@@ -121,22 +122,40 @@ def is_decent(declaration: str) -> bool:
     return name.strip().lower() in _STYLES and bool(_STYLE_VALUE.fullmatch(value))
 
 
-def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None) -> nh3.Cleaner:
-    return nh3.Cleaner(
-        tags=TAGS,
-        clean_content_tags=_WITHOUT_TRACE,
-        attributes=_ATTRIBUTES,
-        attribute_filter=attribute_filter,
-        generic_attribute_prefixes={"aria-", "data-"},
-        set_tag_attribute_values={
-            "button": {"type": "button"},
-            "input": {"type": "checkbox", "disabled": "disabled"},
-        },
-        tag_attribute_values={"div": {"tabindex": {"0"}}},  # so that a wide table can be scrolled
-        link_rel=None,
-        url_schemes=SCHEMES,
-    )
+_CLEANER: Final = nh3.Cleaner(
+    tags=TAGS,
+    clean_content_tags=_WITHOUT_TRACE,
+    attributes=_ATTRIBUTES,
+    attribute_filter=_filtered,
+    generic_attribute_prefixes={"aria-", "data-"},
+    set_tag_attribute_values={
+        "button": {"type": "button"},
+        "input": {"type": "checkbox", "disabled": "disabled"},
+    },
+    tag_attribute_values={"div": {"tabindex": {"0"}}},  # so that a wide table can be scrolled
+    link_rel=None,
+    url_schemes=SCHEMES,
+)
 
-
-_CLEANER: Final = _cleaner(_filtered)
-_CLEANER_OF_OWN: Final = _cleaner(None)
+# Tags as we write them, with values that need no escaping but of "&", and text likewise.
+_VALUE: Final = r'(?:[^"<>&\x00\r\xa0]|&amp;)*+"'
+_NAME: Final = rf'(?!(?i:(?:[^"]*\s)?{FRAME_PREFIX})){_VALUE}'
+_OUR_LINK: Final = (
+    r'href="(?:(?=[#"]|/(?![/\\]))|mailto:(?=\w)|https?://(?![^/"]*xn--)(?:[a-z0-9-]++\.)++[a-z]{2,}(?=[/"]))'
+    + _VALUE
+)
+_TEXT: Final = r"[^<>&\x00\r\xa0]*+"
+_DECENT: Final = re.compile(
+    rf"""{_TEXT}(?:(?:
+      </?(?:p|li|t[dhr]|strong|em|[uo]l|blockquote|code|pre(?!>\n)|thead|tbody|table|d[ltd]|del)>
+    | <a\ {_OUR_LINK}(?:\ title="{_VALUE})?+> | </(?:a|h[1-6]|div)>
+    | <h[1-6]\ id="{_NAME}>
+    | <[bh]r> | &(?:amp|lt|gt|nbsp);
+    | <(?:div|code|li|ul|p)\ class="{_NAME}>
+    | <div\ class="table-wrapper"\ tabindex="0"\ role="region"\ aria-label="{_VALUE}>
+    | <t[dh]\ style="text-align:\ (?:left|center|right)"> | <ol\ start="\d++"> | <h[1-6]>
+    | <input\ type="checkbox"\ class="task-list-item-checkbox"\ disabled="disabled"
+        (?:\ checked="checked")?+(?:\ aria-label="{_VALUE})?+>
+    ){_TEXT})*+""",
+    re.VERBOSE,
+)

@@ -284,14 +284,14 @@ class _Writer(RawHtmlManuscript):
                 put("\n")
                 say(" ")
             elif event == "HardBreak":
-                put("<br />\n")
+                put("<br>\n")
                 say("\n")
             elif "Code" in event:
                 self._code(event["Code"])
             elif "InlineHtml" in event:
                 self._inline_html(event["InlineHtml"], where)
             elif event == "Rule":
-                put("<hr />\n")
+                put("<hr>\n")
             elif "TaskListMarker" in event:
                 self._task(event["TaskListMarker"])
             elif "FootnoteReference" in event:
@@ -393,7 +393,7 @@ class _Writer(RawHtmlManuscript):
             return
         self.tasks.append((len(self.out), len(self.words)))
         checked = ' checked="checked"' if done else ""
-        self.out.append(f"{_CHECKBOX}{checked} />")
+        self.out.append(f"{_CHECKBOX}{checked}>")
         self.out[self.item_at - 1] = list_.item = _TASK_ITEM
         if "class" not in self.out[list_.opening]:
             self.out[list_.opening] = self.out[list_.opening].replace(">", ' class="task-list">', 1)
@@ -486,7 +486,7 @@ class _Writer(RawHtmlManuscript):
             text = first_shielded(text)
         if CONTROL in text:
             text = unguarded(text)
-        before = "\n" if self.out and self.out[-1] in ("\n", "<br />\n") else ""
+        before = "\n" if self.out and self.out[-1] in ("\n", "<br>\n") else ""
         after = data[end : end + 8].decode("utf-8", "ignore")
         at = 0
         if self.within and _may_hold_address(text) and not self.is_in_link():
