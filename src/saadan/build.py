@@ -10,7 +10,7 @@ import logging
 import os
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,7 @@ from saadan.snapshot.compilation import Compilation
 from saadan.snapshot.compile import STAGES
 from saadan.snapshot.diagrams import Diagrams
 from saadan.snapshot.markdown import ENGINE
+from saadan.snapshot.placing import whole_of
 from saadan.snapshot.store import Store
 
 if TYPE_CHECKING:
@@ -206,7 +207,9 @@ class Handbook:
             try:
                 since = None if self._build is None or self.fault else self._build.tree
                 tree = self._repository.tree(since=since, touched=touched)
-                self._build = build(tree, self._store, earlier=self._build, report=self._report)
+                made = build(tree, self._store, earlier=self._build, report=self._report)
+                # Read now, so that the first change of a title waits no longer than the next.
+                self._build = replace(made, whole=made.whole or whole_of(made.snapshot))
                 self.fault = None
                 return
             except Conflict as error:

@@ -174,10 +174,10 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
             to_json(front.answers),
             "\n".join(sorted(rendered.anchors)),
             to_json(outline),
-            html,
             *this.places[path],
         ),
     )
+    draft.write("texts", (path, html))
     for number, each in enumerate(rendered.sections):
         draft.write(
             "sections",

@@ -86,8 +86,10 @@ def navigate(
     problems += _twins(parents, outlines)
     places = {}
     for path, outline in outlines.items():
-        key = known_places[path].sort_key if known.get(path) is outline else sort_key(outline, path)
-        places[path] = Place(parents[path], key)
+        place = known_places[path] if known.get(path) is outline else None
+        if place is None or place.parent != parents[path]:
+            place = Place(parents[path], place.sort_key if place else sort_key(outline, path))
+        places[path] = place
     return places, problems
 
 
@@ -98,7 +100,8 @@ def _named_parent(
     titled: Mapping[str, list[str]],
     problems: list[Problem],
 ) -> str | None:
-    candidates = [each for each in titled.get(outline.parent, ())[:MOST_NAMESAKES] if each != path]
+    named = titled.get(outline.parent, ())
+    candidates = [each for each in named[:MOST_NAMESAKES] if each != path]
     if not candidates:
         problems.append(problem(path, 0, "parent-missing", parent=outline.parent))
         return None

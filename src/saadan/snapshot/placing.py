@@ -50,7 +50,7 @@ def place(this: Compilation) -> None:
     if this.earlier and _outlines_hold(this):
         this.directory = this.earlier
         return
-    before = this.whole or _whole_of(this.earlier)
+    before = this.whole or whole_of(this.earlier)
     this.is_placed_anew = True
     this.outlines = {**_without(before.outlines, this.gone), **this.outlines}
     if this.earlier and _addresses_hold(this, before):
@@ -72,22 +72,25 @@ def place(this: Compilation) -> None:
         _read_again(this, this.earlier, before)
 
 
-def _whole_of(earlier: Snapshot | None) -> Whole:
+def whole_of(earlier: Snapshot | None) -> Whole:
     """Return what an earlier snapshot knows of all its pages."""
     if earlier is None:
         return Whole({}, {}, {}, {})
-    outlines, addresses, places = {}, {}, {}
-    for path, outline, address, parent, sort_key in earlier.rows(
-        "SELECT path, outline, address, parent, sort_key FROM pages"
-    ):
-        found = Outline(*json.loads(outline))
-        outlines[path] = found._replace(redirect_from=tuple(found.redirect_from))
-        addresses[path] = address
-        places[path] = Place(parent, sort_key)
+    rows = earlier.rows("SELECT path, address, parent, sort_key, outline FROM pages")
+    stored = json.loads(f"[{','.join(row[-1] for row in rows)}]")  # at once: a third of the time
+    outlines = {
+        row[0]: Outline(*values[:_REDIRECTS], tuple(values[_REDIRECTS]), *values[_REDIRECTS + 1 :])
+        for row, values in zip(rows, stored, strict=True)
+    }
+    addresses = {path: address for path, address, *_ in rows}
+    places = {path: Place(parent, sort_key) for path, _, parent, sort_key, _ in rows}
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for each in stored_problems(earlier, "place"):
         problems[each.path].append(each)
     return Whole(outlines, addresses, places, problems)
+
+
+_REDIRECTS: Final = Outline._fields.index("redirect_from")
 
 
 def _without(outlines: Mapping[str, Outline], gone: set[str]) -> Mapping[str, Outline]:

@@ -31,9 +31,12 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "answers TEXT NOT NULL",  # JSON list
         "anchors TEXT NOT NULL",  # separated by newlines, sorted
         "outline TEXT NOT NULL",  # JSON of navigation.Outline
-        "html TEXT NOT NULL",
         "parent TEXT",  # path of the page above in the tree
         "sort_key TEXT NOT NULL",
+    ),
+    "texts": (  # apart, so that looking through all pages reads no more than it asks about
+        "path TEXT PRIMARY KEY",
+        "html TEXT NOT NULL",
     ),
     "sections": (
         "path TEXT NOT NULL",

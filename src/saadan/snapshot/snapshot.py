@@ -181,7 +181,8 @@ class Snapshot:
         """
         row = self._db.execute(
             "SELECT path, address, title, kind, layout, description, owner, deputy, status,"
-            " reviewed, review_every, audience, has_toc, is_listed, html FROM pages"
+            " reviewed, review_every, audience, has_toc, is_listed,"
+            " (SELECT html FROM texts WHERE texts.path = pages.path) FROM pages"
             " WHERE path = ? AND audience <= ?",
             (path, self._audience),
         ).fetchone()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import nh3
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 # Ids and classes with this prefix belong to the frame around the page.
 FRAME_PREFIX: Final = "s-"
