@@ -1,0 +1,182 @@
+"""The measured questions hold together: every place exists, every kind is asked about."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import pytest
+import yaml
+from bench.questions import SETS, Kind, Place, Question, read_questions
+
+from saadan.build import build_newest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+#: How many questions a set has at least: in all, and of each kind.
+AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {"os2": (200, 10), "fjordby": (90, 4)}
+
+EVERY_SET = pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="module")
+def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """What can be pointed at in each set's handbook: files, headings and entries."""
+    found = {}
+    for path, handbook in SETS.items():
+        snapshot = build_newest(handbook, store=tmp_path_factory.mktemp(path.stem)).snapshot
+        known = found[path.stem] = set[str]()
+        for entry in snapshot.entries():
+            known.add(entry.path)
+            known |= {f"{entry.path}#{each.anchor}" for each in snapshot.sections(entry.path)}
+        for register in (handbook / "registers").glob("*.yaml"):
+            name = register.relative_to(handbook).as_posix()
+            known.add(name)
+            known |= {f"{name}#{key}" for key in keys(register)}
+    return found
+
+
+def keys(register: Path) -> set[str]:
+    """Return the keys of a register's entries, from its YAML file or the CSV beside it."""
+    content = yaml.safe_load(register.read_text("utf-8"))
+    rows = content.get("rows") or []
+    if (table := register.with_suffix(".csv")).exists():
+        rows = csv.DictReader(table.read_text("utf-8").splitlines())
+    return {str(row[content["key"]]) for row in rows}
+
+
+def written(place: Place) -> str:
+    return f"{place.path}#{place.anchor}" if place.anchor else place.path
+
+
+@EVERY_SET
+def test_every_judged_place_exists(path: Path, places: dict[str, set[str]]) -> None:
+    judged = {written(place) for each in read_questions(path) for place in each.places}
+
+    assert sorted(judged - places[path.stem]) == []
+
+
+@EVERY_SET
+def test_every_kind_is_asked_about_enough(path: Path) -> None:
+    in_all, of_each = AT_LEAST[path.stem]
+    kinds = Counter(each.kind for each in read_questions(path))
+
+    assert kinds.total() >= in_all
+    assert {kind: kinds[kind] for kind in Kind if kinds[kind] < of_each} == {}
+
+
+@EVERY_SET
+def test_half_of_each_kind_is_held_back(path: Path) -> None:
+    parts = Counter((each.kind, each.part) for each in read_questions(path))
+    uneven = [kind for kind in Kind if abs(parts[kind, "dev"] - parts[kind, "held"]) > 1]
+
+    assert uneven == []
+
+
+@EVERY_SET
+def test_no_question_is_asked_twice(path: Path) -> None:
+    asked = Counter(each.text.casefold().strip(" ?") for each in read_questions(path))
+
+    assert [text for text, times in asked.items() if times > 1] == []
+
+
+@EVERY_SET
+def test_no_place_is_judged_twice(path: Path) -> None:
+    twice = [
+        each.text
+        for each in read_questions(path)
+        if len({written(place) for place in each.places}) < len(each.places)
+    ]
+
+    assert twice == []
+
+
+@EVERY_SET
+def test_only_questions_without_an_answer_lack_places(path: Path) -> None:
+    wrong = [
+        each.text
+        for each in read_questions(path)
+        if any(place.grade == 2 for place in each.places) == (each.kind is Kind.NO_ANSWER)
+        or (each.kind is Kind.NO_ANSWER and (each.places or each.answer))
+    ]
+
+    assert wrong == []
+
+
+@EVERY_SET
+def test_about_a_third_of_the_answerable_have_a_short_answer(path: Path) -> None:
+    answerable = [each for each in read_questions(path) if each.has_answer]
+
+    assert 0.25 <= sum(each.answer is not None for each in answerable) / len(answerable) <= 0.45
+
+
+def asked(answer: str | None = None, *places: Place) -> Question:
+    return Question("?", Kind.TABLE, places, answer, "dev")
+
+
+def test_a_place_without_anchor_is_anywhere_in_its_file() -> None:
+    question = asked(None, Place("a.md", "", 1), Place("a.md", "løn", 2))
+
+    assert question.grade("a.md", "løn") == 2
+    assert question.grade("a.md", "ferie") == 1
+    assert question.grade("b.md", "løn") == 0
+    assert question.grade_of_page("a.md") == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "text", "expected"),
+    [
+        ("sekretariatschef", "Spørg Sekretariatschefen.", True),
+        ("én stemme", "Hvert medlem har én\nstemme.", True),
+        ("35", "35 krav i alt.", True),
+        ("35", "Der er 135 krav.", False),
+        ("35", "Det koster 35.000 kr.", False),
+        ("35", "Der er 350.", False),
+        ("2,94", "2,94 kr.", True),
+        ("-00006", "PSP-elementet og derefter -00006 (udgift)", True),
+        ("#3A7F3B", "#3a7f3b", True),
+        (None, "Noget.", False),
+    ],
+)
+def test_a_direct_answer_must_say_what_was_asked_for(
+    answer: str | None, text: str, expected: bool
+) -> None:
+    assert asked(answer).is_answered_by(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("table", "mistake"),
+    [
+        ('kind = "table"\npart = "dev"', "question 1: 'text'"),
+        ('text = "a"\nkind = "guess"\npart = "dev"', "question 1: 'guess' is not a valid Kind"),
+        ('text = "a"\nkind = "table"\npart = "test"', "question 1: part is “dev” or “held”"),
+        ('text = "a"\nkind = "table"\npart = "dev"\nanwser = "b"', "question 1: anwser is not"),
+        ("text = ", "Invalid value"),
+    ],
+)
+def test_a_faulty_question_is_named(tmp_path: Path, table: str, mistake: str) -> None:
+    (tmp_path / "faulty.toml").write_text(f"[[question]]\n{table}\n", "utf-8")
+
+    with pytest.raises(ValueError, match=mistake):
+        read_questions(tmp_path / "faulty.toml")
+
+
+def test_places_and_fields_are_read(tmp_path: Path) -> None:
+    (tmp_path / "one.toml").write_text(
+        '[[question]]\ntext = "ean"\nkind = "table"\npart = "held"\nanswer = "579"\n'
+        'right = ["registers/facts.yaml#ean"]\nhelpful = ["a.md"]\n',
+        "utf-8",
+    )
+
+    assert read_questions(tmp_path / "one.toml") == (
+        Question(
+            "ean",
+            Kind.TABLE,
+            (Place("registers/facts.yaml", "ean", 2), Place("a.md", "", 1)),
+            "579",
+            "held",
+        ),
+    )
