@@ -203,7 +203,11 @@ def derived(lemmas: dict[str, Lemma]) -> WordList:
         entries[word] = number << USES | lemma.joints
     regular = WordList(entries, numbers, {})
     settled = {
-        form: tuple(dict.fromkeys((*sorted(bases, key=len), *regular.bases(form))))
+        form: tuple(
+            dict.fromkeys(
+                (*sorted(bases, key=lambda base: (len(base), base)), *regular.bases(form))
+            )
+        )
         for form, bases in irregular.items()
     }
     return without_compounds(WordList(entries, numbers, settled | FORMS), lemmas)

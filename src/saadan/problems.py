@@ -86,6 +86,179 @@ KINDS: Final[Mapping[str, Kind]] = {
     "front-matter-value": Kind(
         ERROR, _("“{value}” cannot be the value of {key}."), _("Use one of these: {allowed}.")
     ),
+    # conditions, wherever they stand
+    "condition-syntax": Kind(
+        ERROR,
+        _("The condition “{condition}” cannot be understood."),
+        _("Use ==, !=, <, >, &&, || and !, and put texts in straight quotes."),
+    ),
+    "condition-name": Kind(
+        ERROR,
+        _("“{name}” is nothing a condition here can use."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "condition-types": Kind(
+        ERROR,
+        _("The condition “{condition}” compares things of different kinds, or asks no question."),
+        _('Put texts and dates in quotes and leave numbers without; a missing text is "".'),
+    ),
+    "condition-empty": Kind(
+        ERROR,
+        _('“{name}” is no text, so it can never be "".'),
+        _("Compare it with null to ask whether it is missing."),
+    ),
+    "condition-too-complex": Kind(
+        ERROR,
+        _("The condition is too complex: {condition}"),
+        _("Use at most {limit} characters and one exists or all."),
+    ),
+    "condition-undecided": Kind(
+        ERROR,
+        _("The condition “{condition}” cannot be decided: {reason}."),
+        _("It is left out."),
+    ),
+    # registers
+    "register-encoding": Kind(
+        WARNING,
+        _("The file is not UTF-8; it is read as Windows-1252."),
+        _("Save it as UTF-8, so that nobody has to guess."),
+    ),
+    "register-control": Kind(
+        WARNING,
+        _("The file has invisible control characters; they are left out."),
+        _("Write the line again without them."),
+    ),
+    "register-too-large": Kind(
+        ERROR,
+        _("The file is {size}, more than the {limit} a register may have; it is not read."),
+        _("Split it, or keep it as a file to download."),
+    ),
+    "register-rows": Kind(
+        ERROR,
+        _("The register has more than {limit} rows; the rest is left out."),
+        _("Split it, or keep the rows where they come from."),
+    ),
+    "register-syntax": Kind(
+        ERROR,
+        _("The register cannot be understood here: {reason}."),
+        _("The rest of it is used."),
+    ),
+    "register-key": Kind(
+        WARNING, _("“{key}” means nothing here."), _("Did you mean “{suggestion}”?")
+    ),
+    "register-value": Kind(
+        ERROR, _("“{value}” cannot be the value of {key}."), _("Use one of these: {allowed}.")
+    ),
+    "register-repeated": Kind(
+        WARNING, _("“{key}” is said twice."), _("The last one counts; remove the other.")
+    ),
+    "register-without-fields": Kind(
+        ERROR, _("The register has no fields."), _("Name them under “fields”.")
+    ),
+    "register-field-name": Kind(
+        ERROR,
+        _("“{name}” cannot be the name of a field."),
+        _("Use letters, digits and _, and say the rest with title."),
+    ),
+    "register-key-field": Kind(
+        ERROR,
+        _("The key “{key}” is not one of the fields."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "register-key-private": Kind(
+        ERROR,
+        _("The key “{key}” cannot be private: it is part of addresses."),
+        _("Use another field as key; until then keys are made of the other fields."),
+    ),
+    "register-choices": Kind(
+        ERROR,
+        _("“{name}” has no choices."),
+        _("List them under “choices”; until then anything goes."),
+    ),
+    "register-pattern": Kind(
+        ERROR,
+        _("The pattern “{pattern}” cannot be used: {reason}."),
+        _("Until then anything goes."),
+    ),
+    "register-placeholder": Kind(
+        ERROR,
+        _("“{name}” in “{text}” is not one of the fields."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "register-private": Kind(
+        ERROR,
+        _("“{text}” would show the private field “{name}”; it is left out."),
+        _("Leave the field out of it, or mark the answer as private."),
+    ),
+    "register-more": Kind(
+        WARNING,
+        _("There are {count} more problems in this file."),
+        _("Correct the first ones to see them."),
+    ),
+    # rows of registers
+    "entry-row": Kind(
+        ERROR, _("“{value}” is no row."), _("Write it as field: value; it is left out.")
+    ),
+    "entry-cells": Kind(
+        ERROR,
+        _("The row has {cells} cells, but there are {columns} columns."),
+        _("Put quotes around cells that contain the separator."),
+    ),
+    "entry-quote": Kind(
+        ERROR,
+        _("The quotes in the row do not match."),
+        _("Write a quote inside a cell twice; the row is left out."),
+    ),
+    "entry-field": Kind(
+        WARNING, _("“{name}” is not one of the fields."), _("Did you mean “{suggestion}”?")
+    ),
+    "entry-key-missing": Kind(
+        ERROR, _("The row has no {key}, which is its key."), _("Give it one; it is left out.")
+    ),
+    "entry-key-form": Kind(
+        ERROR,
+        _("“{value}” cannot be a key, which is part of addresses."),
+        _("Write “{suggestion}”, which is used until then."),
+    ),
+    "entry-key-taken": Kind(
+        ERROR,
+        _("The key “{key}” already belongs to line {other}."),
+        _("Give the row another key; it is left out."),
+    ),
+    "entry-required": Kind(
+        ERROR, _("{key}: “{name}” is missing."), _("Give it, or do not require it.")
+    ),
+    "entry-value": Kind(
+        ERROR,
+        _("{key}: “{value}” cannot be the value of “{name}”."),
+        _("Write it like this: {example}"),
+    ),
+    "entry-single": Kind(
+        ERROR,
+        _("{key}: “{name}” can have only one value."),
+        _("Give one, or allow more with many: true."),
+    ),
+    "entry-long": Kind(
+        ERROR,
+        _("{key}: “{name}” is longer than {limit} characters; it is left out."),
+        _("Shorten it, or write it on a page."),
+    ),
+    "entry-choice": Kind(
+        ERROR,
+        _("{key}: “{value}” is not one of the choices of “{name}”: {choices}."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "entry-pattern": Kind(
+        ERROR,
+        _("{key}: “{value}” in “{name}” does not fit the pattern {pattern}."),
+        _("Correct the value or the pattern."),
+    ),
+    "entry-unique": Kind(
+        ERROR,
+        _("{key}: “{value}” in “{name}” also belongs to “{other}”."),
+        _("Only one of them can have it."),
+    ),
+    "entry-check": Kind(ERROR, "{say}", _("This must hold: {require}")),
     # text
     "diagram-syntax": Kind(ERROR, _("The diagram cannot be drawn: {reason}.")),
     "text-too-deep": Kind(

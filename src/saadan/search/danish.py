@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 LONGEST: Final = 64  #: characters of a word that are looked at; the rest of it is ignored
 
-# Characters that are not seen: soft hyphen, zero width, direction, variation.
+# Characters that are not seen: soft hyphen, zero width, direction, variation, keycap.
 _UNSEEN: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
-    "\ufe00-\ufe0f\ufeff"
+    "\u20dd-\u20e4\ufe00-\ufe0f\ufeff"
 )
 # Marks that stand on the letter before: Latin, Hebrew, Arabic.
 _ACCENTS: Final = (
-    "\u0300-\u034e\u0350-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff"
+    "\u0300-\u034e\u0350-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc"
 )
 _MARK: Final = re.compile(f"[{_UNSEEN}{_ACCENTS}]")
-_LOOSE_MARKS: Final = re.compile(rf"(?<![\w{_UNSEEN}{_ACCENTS}])[{_UNSEEN}{_ACCENTS}]+")
+_MARKS: Final = re.compile(f"[{_UNSEEN}{_ACCENTS}]+")
 _INVISIBLE: Final = re.compile(f"[{_UNSEEN}]")
 
 
@@ -142,9 +142,15 @@ def _evenly_folded(text: str) -> str | None:
     """Return text folded, if each character stays at its place; else None."""
     folded = text.casefold().replace("_", " ")
     if _MARK.search(folded):  # those of emoji are common, and belong to no word
-        folded = _LOOSE_MARKS.sub(lambda marks: " " * len(marks.group()), folded)
+        folded = _MARKS.sub(_without_loose_marks, folded)
     is_even = len(folded) == len(text) and not _MARK.search(folded)
     return folded if is_even and unicodedata.is_normalized("NFC", folded) else None
+
+
+def _without_loose_marks(marks: re.Match[str]) -> str:
+    """Return marks as they are where they follow a letter, elsewhere as many spaces."""
+    is_loose = not marks.string[marks.start() - 1 : marks.start()].isalnum()
+    return " " * len(marks.group()) if is_loose else marks.group()
 
 
 def _places(text: str, word: re.Pattern[str], piece: re.Pattern[str]) -> Iterator[tuple[int, int]]:

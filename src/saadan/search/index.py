@@ -1,0 +1,241 @@
+"""The index of a snapshot: one for each circle of readers, beside the snapshot's tables.
+
+What a reader may not see is not in the index that answers them, so that no count, weight or
+suggestion can tell of it. An index made after an earlier one takes up again only what differs.
+
+Every word is written as the terms it can be found by (`terms_of`): its base forms; the parts of a
+compound, each with a "+" before it; and the verbs it is made from, each with a "~". A text keeps
+its lines, because what stands in one line belongs together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import tempfile
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from saadan.errors import Unavailable
+from saadan.language import _
+from saadan.search.danish import analyse, words
+from saadan.search.documents import Document, circle_of, differing, documents
+from saadan.snapshot.store import link
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from types import ModuleType
+
+    import tantivy
+
+    from saadan.snapshot.snapshot import Snapshot
+
+FOLDER: Final = "search"
+#: Memory for what is being indexed, in bytes: for a whole handbook, and for a few changed pages.
+LARGE, SMALL = 60_000_000, 15_000_000
+#: Base forms of a word that is a form of several.
+MOST_BASES: Final = 2
+
+
+class Found(NamedTuple):
+    """A document that has some of the terms asked for, as terms."""
+
+    path: str
+    number: int
+    title: str
+    heads: str
+    keys: str
+    body: str
+
+
+class Index:
+    """Finds documents by terms."""
+
+    def __init__(self, folder: Path) -> None:
+        self._index = _opened(folder)
+        self._query: type[tantivy.Query] = _engine().Query
+        self._searcher = self._index.searcher()
+        self.size: int = self._searcher.num_docs
+        self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
+
+    def frequency(self, term: str) -> int:
+        """Return in how many documents a term stands; those taken out lately may count too."""
+        return max(self._searcher.doc_freq("strong", term), self._searcher.doc_freq("body", term))
+
+    def beginning(self, prefix: str, limit: int) -> list[str]:
+        """Return the terms that begin with a prefix, the most frequent first."""
+        counted: dict[str, int] = {}
+        for field in ("strong", "body"):
+            for term, count in self._searcher.terms_with_prefix(field, prefix, self._live, limit):
+                counted[term] = max(counted.get(term, 0), count)
+        return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
+
+    def best(self, boosts: Iterable[Sequence[tuple[str, float]]], limit: int) -> list[Found]:
+        """Return the documents that have most of what is asked for, roughly the best first.
+
+        Args:
+            boosts: for each word asked for, the terms that stand for it and what each is worth
+        """
+        asked, should = [], _engine().Occur.Should
+        for terms in boosts:
+            queries = [
+                self._term(field, term, by * boost)
+                for term, boost in terms
+                for field, by in (("strong", 2.0), ("body", 1.0))
+            ]
+            if queries:
+                asked.append((should, self._query.disjunction_max_query(queries, 0.2)))
+        if not asked:
+            return []
+        hits = self._searcher.search(self._query.boolean_query(asked), limit, count=False).hits
+        return [self._found(address) for _score, address in hits]
+
+    def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
+        query: tantivy.Query = self._query.term_query(_schema(), field, term)
+        return self._query.boost_query(query, boost) if boost != 1 else query
+
+    def _found(self, address: tantivy.DocAddress) -> Found:
+        values = self._searcher.doc(address).to_dict()
+        record = bytes(values["record"][0]).decode().split("\0")
+        return Found(values["path"][0], values["number"][0], *record)
+
+
+def index_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Index:
+    """Return the index of a snapshot for the audience that it is seen by; made when missing.
+
+    Args:
+        earlier: a snapshot of the same handbook; its index for the same readers, if it has one,
+            is the start
+
+    Raises:
+        Unavailable: it cannot be written or read.
+    """
+    place = snapshot.folder / FOLDER / f"{indexer()}-{circle_of(snapshot)}"
+    try:
+        if not place.exists():
+            _make(snapshot, place, earlier)
+        return Index(place)
+    except (OSError, ValueError) as error:
+        sentence = _("The search index {folder} cannot be written or read: {reason}.")
+        raise Unavailable(sentence, folder=place, reason=error) from error
+
+
+@cache
+def indexer() -> str:
+    """Return a name for all that decides what an index of a snapshot holds."""
+    digest = hashlib.sha256(_engine().__version__.encode())
+    here = Path(__file__).parent
+    for name in ("index.py", "documents.py", "danish.py", "danish_words.py"):
+        digest.update((here / name).read_bytes())
+    for path in sorted((here / "words").iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def _make(snapshot: Snapshot, place: Path, earlier: Snapshot | None) -> None:
+    """Make an index in a folder of its own, which then becomes `place`."""
+    place.parent.mkdir(exist_ok=True)
+    start = earlier.folder / FOLDER / place.name if earlier else place
+    changed = differing(earlier, snapshot) if earlier and start.exists() else None
+    folder = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
+    try:
+        if changed is None:
+            _write(_new(folder), (), documents(snapshot), LARGE)
+        else:
+            _take_over(start, folder)
+            _write(_opened(folder), changed, documents(snapshot, changed), SMALL)
+        _rename(folder, place)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _take_over(start: Path, folder: Path) -> None:
+    """Begin an index as another one is: what they share has two names."""
+    for file in start.iterdir():
+        if file.suffix == ".json":  # which tantivy writes anew; all else never changes
+            shutil.copyfile(file, folder / file.name)
+        elif file.suffix != ".lock":
+            link(file, folder / file.name)
+
+
+def _rename(folder: Path, place: Path) -> None:
+    try:
+        folder.rename(place)
+    except OSError:
+        if not place.exists():  # else another process was faster; what it made is the same
+            raise
+
+
+def _write(
+    index: tantivy.Index, gone: Collection[str], added: Iterable[Document], memory: int
+) -> None:
+    writer = index.writer(memory, 1)
+    for path in gone:
+        writer.delete_documents_by_term("path", path)
+    for each in added:
+        record = tuple(map(encoded, each[2:]))
+        document = _engine().Document()
+        document.add_text("path", each.path)
+        document.add_unsigned("number", each.number)
+        document.add_text("strong", " ".join(record[:3]))
+        document.add_text("body", record[3])
+        document.add_bytes("record", "\0".join(record).encode())
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def encoded(text: str) -> str:
+    """Return a text as the terms it can be found by; its lines stay lines."""
+    if "\n" not in text:
+        return " ".join(map(terms_of, words(text)))
+    return "\n".join([" ".join(map(terms_of, words(line))) for line in text.split("\n")])
+
+
+@lru_cache(maxsize=1 << 16)
+def terms_of(word: str) -> str:
+    """Return the terms that a word can be found by, the base forms first, separated by blanks."""
+    known = analyse(word)
+    bases = known.base[:MOST_BASES]
+    parts = [f"+{part}" for part in known.parts]
+    kin = [f"~{verb}" for verb in known.kin if verb not in bases]
+    return " ".join([*bases, *parts, *kin])
+
+
+@cache
+def _engine() -> ModuleType:
+    """Return the library, which whoever only builds or reads need not load."""
+    import tantivy
+
+    return tantivy
+
+
+@cache
+def _schema() -> tantivy.Schema:
+    builder = _engine().SchemaBuilder()
+    builder.add_text_field("path", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_unsigned_field("number", stored=True)
+    builder.add_bytes_field("record", stored=True, indexed=False)
+    builder.add_text_field("strong", tokenizer_name=_TERMS, index_option="freq")
+    builder.add_text_field("body", tokenizer_name=_TERMS, index_option="freq")
+    schema: tantivy.Schema = builder.build()
+    return schema
+
+
+_TERMS: Final = "terms"
+
+
+def _new(folder: Path) -> tantivy.Index:
+    return _with_terms(_engine().Index(_schema(), path=str(folder)))
+
+
+def _opened(folder: Path) -> tantivy.Index:
+    return _with_terms(_engine().Index.open(str(folder)))
+
+
+def _with_terms(index: tantivy.Index) -> tantivy.Index:
+    engine = _engine()
+    analyser = engine.TextAnalyzerBuilder(engine.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_TERMS, analyser)
+    return index
