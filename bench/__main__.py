@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bench import machine, peers, process, report, saadan
+from bench import baselines, machine, peers, process, report, saadan
 from bench.figures import Figure, Plan
 from bench.measures import MEASURES
 
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         date=time.strftime("%Y-%m-%d"),
         machine=machine.described(),
         load=load,
-        peers=peers.versions() if plan.with_peers else {},
+        peers={**peers.versions(), **baselines.versions()} if plan.with_peers else {},
         groups=measured,
     )
     print(report.in_terminal(done))

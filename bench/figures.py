@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -23,6 +23,9 @@ class Figure:
         default_factory=dict
     )  #: program → what it needs, or why not known
     note: str = ""
+    parts: Mapping[str, Mapping[str, float | None]] = field(
+        default_factory=dict
+    )  #: part of what was measured → program → the same figure of it
 
     @property
     def verdict(self) -> str:

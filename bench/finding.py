@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from bench.questions import Question
 
@@ -22,13 +22,20 @@ class Hit(NamedTuple):
     anchor: str  #: of a heading; of an entry its key
 
 
+class Card(NamedTuple):
+    """A direct answer, above the places."""
+
+    text: str  #: all that it says
+    place: Hit  #: where it says that this stands
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one search made of one question."""
 
     question: Question
     hits: tuple[Hit, ...]  #: the best first
-    answer: str | None  #: text of the direct answer; None without
+    card: Card | None = None
 
     @property
     def rank(self) -> int | None:
@@ -38,21 +45,46 @@ class Outcome:
 
     @property
     def is_heading_in_three(self) -> bool:
+        """Whether one of the first three places is right to the very section."""
         return any(self.question.grade(*hit) == 2 for hit in self.hits[:3])
 
     @property
     def ndcg(self) -> float:
         """Discounted gain of the first ten pages and entries, as a share of the best possible."""
         ideal = sorted(_best_by_page(self.question).values(), reverse=True)[:DEPTH]
-        return _discounted(self._gains()) / _discounted(ideal) if ideal else 0.0
+        best = _discounted(ideal)
+        return _discounted(self._gains()) / best if best else 0.0
+
+    @property
+    def is_nothing(self) -> bool:
+        return not self.hits and self.card is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the card says what a short answer must."""
+        return self.card is not None and self.question.is_answered_by(self.card.text)
+
+    @property
+    def is_wrong_card(self) -> bool:
+        """Whether there is a card that does not answer.
+
+        A card must say the short answer where there is one; where there is none it must come from
+        a place that at least helps; and what the handbook does not cover has no card at all.
+        """
+        if self.card is None:
+            return False
+        if self.question.answer is not None:
+            return not self.is_answered
+        return _grade(self.question, _unit(self.card.place)) == 0
 
     def _gains(self) -> list[int]:
         """Return the grades of the pages and entries found, each once."""
-        pages = dict.fromkeys(_unit(hit) for hit in self.hits)
-        return [_grade(self.question, unit) for unit in list(pages)[:DEPTH]]
+        units = dict.fromkeys(map(_unit, self.hits))
+        return [_grade(self.question, unit) for unit in list(units)[:DEPTH]]
 
 
 def _unit(hit: Hit) -> Hit:
+    """Return what counts as one when places are ranked: a page, or an entry of a register."""
     return hit if hit.path.startswith("registers/") else Hit(hit.path, "")
 
 
@@ -69,71 +101,79 @@ def _best_by_page(question: Question) -> dict[Hit, int]:
 
 
 def _discounted(gains: Iterable[int]) -> float:
-    return sum((2**gain - 1) / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
+    return sum((2.0**gain - 1) / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What a search reaches on a set of questions; shares from 0 to 1."""
+class Measure(NamedTuple):
+    """A share of questions, and which questions count."""
 
-    count: int
-    first: float  #: a right page or entry comes first
-    three: float  #: is among the first three
-    ndcg: float
-    heading: float  #: the right section itself is among the first three places
+    name: str
+    counts: Callable[[Outcome], bool]
+    worth: Callable[[Outcome], float]  #: from 0 to 1
+    target: float
+    at_least: bool = True
+    is_of_cards: bool = False  #: whether it means nothing for a search that gives no cards
 
-
-def figures(outcomes: Sequence[Outcome]) -> Figures:
-    """Return the figures of questions that have an answer."""
-    count = len(outcomes)
-
-    def share(values: Iterable[float]) -> float:
-        return sum(values) / count if count else 0.0
-
-    return Figures(
-        count,
-        share(each.rank == 1 for each in outcomes),
-        share(each.rank is not None and each.rank <= 3 for each in outcomes),
-        share(each.ndcg for each in outcomes),
-        share(each.is_heading_in_three for each in outcomes),
-    )
+    def of(self, outcomes: Iterable[Outcome]) -> float | None:
+        """Return the share from 0 to 1; None when no question counts."""
+        worths = [self.worth(each) for each in outcomes if self.counts(each)]
+        return sum(worths) / len(worths) if worths else None
 
 
-def by_kind(outcomes: Iterable[Outcome]) -> dict[str, list[Outcome]]:
-    """Return the outcomes of questions that have an answer, by the kind of question."""
+def _is_covered(outcome: Outcome) -> bool:
+    return outcome.question.has_answer
+
+
+def _is_not_covered(outcome: Outcome) -> bool:
+    return not outcome.question.has_answer
+
+
+def _has_short_answer(outcome: Outcome) -> bool:
+    return outcome.question.answer is not None
+
+
+FIRST: Final = Measure("success@1", _is_covered, lambda each: each.rank == 1, 0.86)
+
+MEASURES: Final = (
+    FIRST,
+    Measure("success@3", _is_covered, lambda each: (each.rank or DEPTH) <= 3, 0.95),
+    Measure("nDCG@10", _is_covered, lambda each: each.ndcg, 0.87),
+    Measure(
+        "right heading in the top three", _is_covered, lambda each: each.is_heading_in_three, 0.85
+    ),
+    Measure(
+        "short answers on the card",
+        _has_short_answer,
+        lambda each: each.is_answered,
+        0.70,
+        is_of_cards=True,
+    ),
+    Measure(
+        "wrong cards",
+        lambda _: True,
+        lambda each: each.is_wrong_card,
+        0.02,
+        at_least=False,
+        is_of_cards=True,
+    ),
+    Measure("no-answer questions recognised", _is_not_covered, lambda each: each.is_nothing, 0.80),
+    Measure(
+        "falsely nothing found", _is_covered, lambda each: each.is_nothing, 0.02, at_least=False
+    ),
+)
+
+#: What no kind of question may fall below.
+LEAST_OF_KIND: Final = 0.70
+
+
+def by_kind(outcomes: Iterable[Outcome]) -> Mapping[str, list[Outcome]]:
+    """Return the outcomes by the kind of question, in the order in which kinds come first."""
     found: defaultdict[str, list[Outcome]] = defaultdict(list)
     for each in outcomes:
-        if each.question.has_answer:
-            found[each.question.kind].append(each)
-    return dict(found)
+        found[each.question.kind].append(each)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """How a search deals with what a handbook does not say; shares from 0 to 1."""
-
-    recognised: float  #: of questions without an answer, those that got nothing
-    falsely: float  #: of questions with an answer, those that got nothing
-    answered: float  #: of questions with a short answer, those whose card says it
-    wrong: float  #: of all questions, those whose card says something else
-
-
-def silence(outcomes: Sequence[Outcome]) -> Silence:
-    """Return the figures about cards and about finding nothing."""
-    with_answer = [each for each in outcomes if each.question.has_answer]
-    without = [each for each in outcomes if not each.question.has_answer]
-    literal = [each for each in outcomes if each.question.answer]
-
-    def is_right(each: Outcome) -> bool:
-        return each.answer is not None and each.question.is_answered_by(each.answer)
-
-    cards = [each for each in outcomes if each.answer is not None and not is_right(each)]
-    wrong = [each for each in cards if each.question.answer or not each.question.has_answer]
-    return Silence(
-        sum(not each.hits and each.answer is None for each in without) / max(len(without), 1),
-        sum(not each.hits and each.answer is None for each in with_answer) / max(len(with_answer), 1),
-        sum(map(is_right, literal)) / max(len(literal), 1),
-        len(wrong) / max(len(outcomes), 1),
-    )
-
-
+def shares(outcomes: Sequence[Outcome]) -> dict[str, float | None]:
+    """Return all measures of some outcomes, by name."""
+    return {measure.name: measure.of(outcomes) for measure in MEASURES}

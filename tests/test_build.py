@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from saadan.build import Handbook, build, build_newest, compiler
+from saadan.build import build, build_newest, compiler
 from saadan.errors import Unavailable
+from saadan.handbook import Handbook
 from saadan.snapshot.store import Store
 from tests.handbooks import built, codes, snapshot_of, tree_of
 
@@ -170,7 +171,7 @@ def test_says_when_the_disk_is_full_and_heals_when_there_is_room(
     fault = handbook.fault
     left = snapshots(small_disk / "store")
     (small_disk / "ballast").unlink()
-    monkeypatch.setattr("saadan.build.TRY_AGAIN_AFTER", 0)
+    monkeypatch.setattr("saadan.handbook.TRY_AGAIN_AFTER", 0)
     after = handbook.snapshot()
 
     assert during.name == first.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bench.measures import build, hostile, load, memory, parity, save, start, visit
+from bench.measures import build, find, hostile, load, memory, parity, save, start, visit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ MEASURES: Final[Mapping[str, Callable[[Plan], list[Figure]]]] = {
     "memory": memory.measure,
     "load": load.measure,
     "visit": visit.measure,
+    "find": find.measure,
     "hostile": hostile.measure,
     "parity": parity.measure,
 }

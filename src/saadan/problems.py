@@ -259,6 +259,59 @@ KINDS: Final[Mapping[str, Kind]] = {
         _("Only one of them can have it."),
     ),
     "entry-check": Kind(ERROR, "{say}", _("This must hold: {require}")),
+    "entry-reference": Kind(
+        ERROR,
+        _("{key}: “{value}” in “{name}” is no entry of the register {register}."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    # registers and the rest of the handbook
+    "register-unknown": Kind(
+        ERROR,
+        _("The type “{type}” of “{name}” is neither a type nor a register."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "register-alone": Kind(
+        ERROR,
+        _("The rows belong to no register."),
+        _("Say what their fields are in {other}."),
+    ),
+    "register-name": Kind(
+        ERROR,
+        _("“{name}” cannot be the name of a register."),
+        _("Use a–z, æ, ø, å, digits, _ and -, and the ending .yaml."),
+    ),
+    # what pages show of registers
+    "value-register": Kind(
+        WARNING, _("“{register}” is no register."), _("Did you mean “{suggestion}”?")
+    ),
+    "value-entry": Kind(
+        ERROR,
+        _("The register {register} has no entry “{entry}”."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "value-field": Kind(
+        ERROR,
+        _("The register {register} has no field “{name}”."),
+        _("Did you mean “{suggestion}”?"),
+    ),
+    "value-private": Kind(
+        ERROR,
+        _("The field “{name}” in {register} is private; it is not shown."),
+        _("Only pages with audience: internal can show it."),
+    ),
+    "value-audience": Kind(
+        ERROR,
+        _("The register {register} is for fewer readers than this page; it is not shown."),
+        _("Give the page the same audience as the register."),
+    ),
+    "fence-register": Kind(
+        ERROR, _("“{register}” is no register to show."), _("Did you mean “{suggestion}”?")
+    ),
+    "fence-line": Kind(
+        ERROR,
+        _("“{text}” says nothing about what to show."),
+        _("Use columns, where, sort, limit and title, each followed by a colon."),
+    ),
     # text
     "diagram-syntax": Kind(ERROR, _("The diagram cannot be drawn: {reason}.")),
     "text-too-deep": Kind(

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 FILES = {
     f"{number:03}.md": f"---\ntitle: Side {number}\nparent: Side {number // 10}\n---\n# Side\n"
     for number in range(1, 100)
+} | {
+    "registers/tools.yaml": "key: id\nfields: {id: {type: slug}, name: {type: text}}\nrows:\n"
+    + "".join(f"- {{id: n{number}, name: Ting {number}}}\n" for number in range(100)),
+    "registers/roles.yaml": "key: id\nfields: {id: {type: slug}, tool: {type: tools}}\n"
+    "rows: [{id: a, tool: n42}]\n",
+    "shows.md": "{{ tools.n42.name }} [x](registers/tools/n42)\n",
 }
 
 QUESTIONS: dict[str, Callable[[Snapshot], object]] = {
@@ -30,6 +36,14 @@ QUESTIONS: dict[str, Callable[[Snapshot], object]] = {
     "problems": lambda snapshot: snapshot.problems("042.md"),
     "stylesheet": lambda snapshot: snapshot.stylesheet("042.md"),
     "links_to": lambda snapshot: snapshot.links_to("042.md"),
+    "register": lambda snapshot: snapshot.register("tools"),
+    "register_entry": lambda snapshot: snapshot.register_entry("tools", "n42"),
+    "register_entries": lambda snapshot: snapshot.register_entries("tools", limit=5, start=20),
+    "entries found": lambda snapshot: snapshot.register_entries("tools", find="g 4", sort="name"),
+    "register_choices": lambda snapshot: snapshot.register_choices("tools", "name"),
+    "entry_titles": lambda snapshot: snapshot.entry_titles([("tools", "n1"), ("roles", "a")]),
+    "uses": lambda snapshot: snapshot.uses("tools", "n42"),
+    "uses of a role": lambda snapshot: snapshot.uses("roles", "a"),
     "has_file": lambda snapshot: snapshot.has_file("x.png"),
 }
 

@@ -38,11 +38,66 @@ TARGETS = (
     *("Ærø", "%C3%86r%C3%B8.md", "/assets/logo.svg", "/old", "../../x", "", "TODO", "README.md"),
 )
 
-#: Pages that stay, so that most of a handbook is always as it was; they point to those that vary.
+REGISTERS = ("tools", "roles", "glossary")
+ROWS = [
+    "{id: a, name: Kalender, owner: leder}",
+    "{id: a, name: Arkiv, owner: [leder, ukendt], note: '[a](/docs/a.md#ferie)'}",
+    "{id: b, name: Wiki, note: '[b](../docs/a/b.md) [c](/registers/roles/leder)'}",
+    "{id: b, name: Wiki, logo: docs/a.png}",
+    "{id: leder, name: Leder, secret: hemmeligt}",
+    "{id: leder, name: Chef, owner: a}",
+    "{name: Uden nøgle}",
+]
+HEADERS = [
+    "title: Ting\nkey: id\nfields: {id: {type: slug}, name: {type: text}, logo: {type: file},"
+    " owner: {type: roles, many: true}, note: {type: markdown},"
+    " secret: {type: text, private: true}}",
+    "title: Ting\naudience: members\nkey: id\nfields: {id: {type: slug}, name: {type: text},"
+    " owner: {type: tools}, note: {type: markdown, private: true}}",
+    "title: Uden felter",
+]
+register_rows = st.lists(st.sampled_from(ROWS), max_size=4)
+registers = st.builds(
+    lambda header, rows: header + "\nrows:\n" + "".join(f"- {row}\n" for row in rows),
+    st.sampled_from(HEADERS),
+    register_rows,
+)
+REGISTER_PATHS = [f"registers/{name}.{each}" for name in REGISTERS for each in ("yaml", "csv")]
+csv_rows = st.sampled_from(["id;name\nc;Regneark\n", "id;name\na;Andet\n", "navn\n"])
+register_files = st.one_of(
+    st.tuples(st.sampled_from([f"registers/{name}.yaml" for name in REGISTERS]), registers),
+    st.tuples(st.sampled_from([f"registers/{name}.csv" for name in REGISTERS]), csv_rows),
+)
+SHOWN = [
+    "Lederens kalender, wikien og et arkiv; chefer og ledere har Regneark.",
+    "{{ tools.a.name }}",
+    "## Om {{ tools.b.name }}",
+    "[{{ tools.a.owner }}]({{ tools.a.name }})",
+    "{{ roles.leder.secret }}",
+    "{{ roles.leder.note }} og {{ roles.leder.intet }}",
+    "[opslag](/registers/tools/a) [register](registers/roles.yaml)",
+    "[opslag](../registers/tools/c)",
+    "```register tools\n```",
+    "```register tools\ncolumns: name, owner, note\nsort: -name\n```",
+    "```register roles\nwhere: name != 'Leder'\nlimit: 1\n```",
+    "```register roles\ncolumns: secret\n```",
+]
+
+#: Pages and a register that stay, so that most of a handbook is always as it was; they point to
+#: those that vary.
 STEADY = {
-    f"steady/{number}.md": f"---\ntitle: Fast {number}\nparent: {TITLES[number % 4]}\n---\n"
-    f"# Fast\n\n[en]({TARGETS[number % 17]}) [to](../{PATHS[number % 15]}#ferie)\n"
-    for number in range(24)
+    **{
+        f"steady/{number}.md": f"---\ntitle: Fast {number}\nparent: {TITLES[number % 4]}\n---\n"
+        f"# Fast\n\n[en]({TARGETS[number % 17]}) [to](../{PATHS[number % 15]}#ferie)\n"
+        for number in range(24)
+    },
+    **{f"steady/shows-{number}.md": f"# Fast\n\n{shown}\n" for number, shown in enumerate(SHOWN)},
+    "registers/steady.yaml": "key: id\nfields: {id: {type: slug}, note: {type: markdown},"
+    " tool: {type: tools}, role: {type: roles}}\nrows:\n"
+    + "".join(
+        f"- {{id: n{number}, note: '[til](../{path}#ferie)', tool: a, role: leder}}\n"
+        for number, path in enumerate(PATHS)
+    ),
 }
 
 lines = st.sampled_from(
@@ -55,6 +110,7 @@ lines = st.sampled_from(
         "- [ ] opgave",
         "| a | b |\n|---|---|\n| 1 | 2 |",
         "ToDo",
+        *SHOWN,
     ]
 )
 keys = st.fixed_dictionaries(
@@ -96,14 +152,17 @@ states = st.dictionaries(st.sampled_from([*PATHS, *ASSETS]), contents, max_size=
 @st.composite
 def histories(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Return states of a handbook, each a few edits away from the one before."""
-    state: dict[str, Any] = {**STEADY, **draw(states)}
+    begun = dict(draw(st.lists(register_files, max_size=4)))
+    state: dict[str, Any] = {**STEADY, **begun, **draw(states)}
     history = [state]
     for _ in range(draw(st.integers(1, 4))):
         state = dict(state)
+        for path, content in draw(st.lists(register_files, max_size=2)):
+            state[path] = content
         for _ in range(draw(st.integers(1, 3))):
-            path = draw(st.sampled_from([*PATHS, *ASSETS]))
+            path = draw(st.sampled_from([*PATHS, *ASSETS, *REGISTER_PATHS]))
             match draw(st.sampled_from(["write", "write", "remove", "rename"])):
-                case "write":
+                case "write" if path not in REGISTER_PATHS:
                     state[path] = draw(contents)
                 case "remove":
                     state.pop(path, None)

@@ -15,7 +15,7 @@ import pytest
 
 from saadan.content.settings import Callout
 from saadan.snapshot.markdown import render
-from saadan.snapshot.model import Link, Rendered
+from saadan.snapshot.model import Link, Rendered, Shows
 
 CASES = Path(__file__).parents[1] / "cases" / "markdown"
 NAMES = sorted(file.stem for file in CASES.glob("*.md"))
@@ -30,6 +30,7 @@ class Site:
             "warning": Callout("Pas på", "red"),
             "plain": Callout("", "grey"),
         }
+        self.registers: Shows | None = None
         self.asked: list[Link] = []
         self.drawn: list[tuple[str, int]] = []
 

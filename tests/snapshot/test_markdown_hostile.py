@@ -23,7 +23,7 @@ from saadan.snapshot.markdown.sanitise import SCHEMES, clean
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from saadan.snapshot.model import Link, Rendered
+    from saadan.snapshot.model import Link, Rendered, Shows
 
 MANY = " ".join(f"data-a{i}=x" for i in range(150_000))  # attributes
 LONG = " ".join(f".c{i}" for i in range(80))  # classes
@@ -36,6 +36,7 @@ class Site:
 
     def __init__(self, title: str = "Bemærk") -> None:
         self.callouts = {"note": Callout(title, "blue"), "tip": Callout("Tip", "green")}
+        self.registers: Shows | None = None
 
     def address(self, link: Link) -> str:
         return link.href

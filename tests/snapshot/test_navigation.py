@@ -10,7 +10,8 @@ from tests.handbooks import codes, snapshot_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from saadan.snapshot.snapshot import Snapshot, Twigs
+    from saadan.snapshot.model import Twigs
+    from saadan.snapshot.snapshot import Snapshot
 
 JEKYLL = {"_config.yml": "title: x"}
 

@@ -41,7 +41,7 @@ HIDING: Mapping[str, Mapping[str, str]] = {
 def test_a_page_moved_out_of_a_hidden_folder_leaves_its_past_behind(
     site: Site, files: Mapping[str, str]
 ) -> None:
-    first = site.commit("Skriv", {**files, "intern/a.md": page("A", TEXT + SECRET)})
+    first = site.commit("Flytteforretning", {**files, "intern/a.md": page("A", TEXT + SECRET)})
     second = site.commit("Ret", {"intern/a.md": page("A", f"{TEXT}{SECRET} to")})
     site.git("mv", "intern/a.md", "a.md")
     moved = site.commit("Flyt", {"handbook.toml": "", "_config.yml": "", "a.md": page("A", TEXT)})
@@ -53,7 +53,7 @@ def test_a_page_moved_out_of_a_hidden_folder_leaves_its_past_behind(
         reply = site.get(f"/-/change/{commit}/a")
         assert reply.status == 404
         assert SECRET not in reply.text
-    assert "Skriv" not in site.get("/-/changes").text + site.get("/feed.xml").text
+    assert "Flytteforretning" not in site.get("/-/changes").text + site.get("/feed.xml").text
 
 
 def _commits(text: str) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_page_opened_later_keeps_to_itself_what_it_said_before(site: Site, fro
 
 @pytest.mark.parametrize("before", ["_udkast/a.md", "registers/a.md", ".gemt/a.md"])
 def test_a_page_that_was_no_page_does_not_show_what_it_was(site: Site, before: str) -> None:
-    site.commit("Skriv", {before: page("A", TEXT + SECRET)})
+    site.commit("Flytteforretning", {before: page("A", TEXT + SECRET)})
     site.git("mv", before, "a.md")
     moved = site.commit("Udgiv", {"a.md": page("A", TEXT)})
     assert _commits(site.get("/-/history/a").text) == []
@@ -179,3 +179,29 @@ def test_a_history_that_cannot_be_read_does_not_say_how_it_was_asked(
     assert "--" not in re.sub(r"<[^>]*>", "", reply.text)
     assert str(site.folder) not in reply.text
     assert site.get("/a").status == 200
+
+
+REGISTER = (
+    "title: Ting\nfields:\n  id: {{type: slug}}\n  navn: {{type: text{}}}\n{}rows:\n  - {{id: a}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("written", "is_told"),
+    [
+        (REGISTER.format("", ""), True),
+        (REGISTER.format(", private: true", ""), False),
+        (REGISTER.format("", "audience: internal\n"), False),
+        (REGISTER.format("", "audience: [\n"), False),
+    ],
+)
+def test_a_change_of_a_register_is_told_to_those_who_may_see_all_of_it(
+    site: Site, written: str, is_told: bool
+) -> None:
+    site.commit("Begynd", {"index.md": page("Forside")})
+    site.commit(
+        "Flytteforretning", {"index.md": page("Ny forside"), "registers/ting.yaml": written}
+    )
+    site.commit("Rækker", {"registers/ting.csv": "id;navn\nb;Bord\n"})
+    changes = site.get("/-/changes").text
+    assert ("Flytteforretning" in changes) is is_told

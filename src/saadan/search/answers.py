@@ -1,28 +1,255 @@
 """Direct answers: what the handbook itself settles, and where it says so.
 
-An answer is given when a question and something the handbook answers say the same: each says what
-the other does, in whatever forms of the words. In doubt there is none.
+A card is given when a question and something the handbook says it answers are the same in other
+words: each says what the other does. In doubt there is none; of several, the reader chooses.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.danish import is_stop_word, words
-from saadan.search.index import encoded
+from saadan.search.entries import FOLDER, place_of, questions_of, told
 from saadan.search.model import Answer, Choice, Copyable
-from saadan.search.patterns import asks, patterns_of, shown
+from saadan.search.patterns import asks, shown
+from saadan.search.question import interrogative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from saadan.search.entries import Shown
+    from saadan.search.patterns import Values
+    from saadan.search.question import Question
     from saadan.search.ranking import Ranked, Ranking
+    from saadan.snapshot.model import Field, Register, RegisterEntry
+    from saadan.snapshot.snapshot import Snapshot
 
-#: How much of the question, and of what is answered, the other must say.
-OF_QUESTION, OF_ANSWERED = 0.84, 0.8
-#: Documents that are looked through for an answer.
-CANDIDATES: Final = 12
+#: How nearly a question and what is answered must be the same, from 0 to 1.
+NEARLY: Final = 0.62
+#: For pages, which answer at length what an entry says in a word.
+NEARLY_FOR_PAGES: Final = 0.75
+#: Answers that are as near as this are as good as one another.
+ALIKE: Final = 0.97
+#: An entry that nobody has said answers this very question may still be the only one that can: when
+#: it speaks of this much of the question, is this much better than the next entry, and is worth at
+#: least this share of the best result. The less it covers, the more it must stand out.
+ENTRY_IS_SURE: Final = ((0.8, 1.22, 0.5), (0.6, 2.0, 0.8))
+#: So much of the question it must say in the question's own words.
+OWN_WORDS: Final = 0.6
+#: Likewise a section: this much of the question, this much of it in one line, and this much better
+#: than the next section.
+SECTION_IS_SURE: Final = (0.93, 0.4, 1.35)
+#: A section whose title and headings name nothing of what is asked must say this much in one line.
+IN_ONE_LINE: Final = 0.9
+_ABOUT: Final = ("title", "heading")
+#: And be worth at least this share of the best entry.
+BESIDE_ENTRIES: Final = 0.6
+#: Fewer words than this ask for a topic, not for an answer.
+FEWEST_WORDS: Final = 2
+#: How much better the best of several must be for the others to be left out.
+STANDS_OUT: Final = 1.2
 #: Things that a question may mean at once; more are no choice but a list of results.
 MOST_CHOICES: Final = 6
+#: How much is shown of a page, and of each field of an entry, in letters; and how many fields.
+LONGEST, LONGEST_FIELD, MOST_FIELDS = 500, 300, 8
+#: Pages whose beginning is an answer: what to do, and whom to ask.
+KINDS: Final = ("procedure", "role")
+#: What a register's name says of its answers.
+KIND_OF: Final = {
+    "contacts": "contact",
+    "facts": "fact",
+    "faq": "faq",
+    "glossary": "glossary",
+    "roles": "role",
+    "tools": "tool",
+}
+#: Registers that tell who, besides all whose entries name a role or an address to write to.
+OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
+_TELLING_WHO: Final = ("roles", "email")
+
+
+def answer_of(
+    snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], *, typing: bool
+) -> Answer | None:
+    """Return what settles a question, from the documents that speak of it.
+
+    Args:
+        snapshot: as the reader's audience sees it
+        typing: whether the question may be unfinished
+    """
+    best_first = sorted(ranked, key=lambda each: -each.score)
+    said = [each for each in best_first if each.said >= NEARLY]
+    most = max((each.said for each in said), default=0.0)
+    as_near = [each for each in said if each.said >= ALIKE * most]
+    if len(as_near) > 1 and as_near[0].score >= STANDS_OUT * as_near[1].score:
+        as_near = as_near[:1]
+    found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each))]
+    told_apart = list({answer.text: answer for answer in found}.values())
+    if len(told_apart) == 1:
+        return told_apart[0]
+    if not told_apart:
+        return None if typing else _unasked(snapshot, ranking, best_first)
+    if len(told_apart) > MOST_CHOICES:
+        return None
+    choices = tuple(Choice(f"{each.title} ({each.source})", each.address) for each in told_apart)
+    return Answer("choice", "", "", (), "", "", "", "", "", choices)
+
+
+def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return what answers a question though nobody has said that it does."""
+    if answer := _only(snapshot, ranking, ranked):
+        return answer
+    return _passage(snapshot, ranking.question, ranked)
+
+
+def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return the lines of the one section that speaks of all that is asked, if there is one."""
+    sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
+    if not sections or len(question.asked) < FEWEST_WORDS:
+        return None
+    best, coverage, together, stands_out = sections[0], *SECTION_IS_SURE
+    if best.score < BESIDE_ENTRIES * ranked[0].score:
+        return None
+    if best.own < coverage or best.together < together:
+        return None
+    is_about = any(place.worth for place in best.places if place.name in _ABOUT)
+    if not is_about and best.together < IN_ONE_LINE:
+        return None
+    if len(sections) > 1 and best.score < stands_out * sections[1].score:
+        return None
+    page = snapshot.page(best.found.path)
+    section = snapshot.section(page.path, best.found.number)
+    return Answer(
+        kind="passage",
+        title=section.title or page.title,
+        text=_around(section.text.split("\n"), best.line),
+        values=(),
+        source=page.title,
+        address=f"{page.address}#{section.anchor}" if section.anchor else page.address,
+        path=page.path,
+        owner=page.owner,
+        reviewed=page.reviewed,
+    )
+
+
+def _around(lines: Sequence[str], line: int) -> str:
+    """Return a line with as many of those after and before it as there is room for."""
+    first, last = line, line + 1
+    size = len(lines[line])
+    while True:
+        if last < len(lines) and size + len(lines[last]) < LONGEST:
+            size, last = size + len(lines[last]), last + 1
+        elif first and size + len(lines[first - 1]) < LONGEST:
+            size, first = size + len(lines[first - 1]), first - 1
+        else:
+            break
+    return "\n".join(filter(None, map(str.strip, lines[first:last])))
+
+
+def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return what the only entry says that can be meant, if there is one."""
+    entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
+    if not entries:
+        return None
+    best = entries[0]
+    next_best = entries[1].score if len(entries) > 1 else 0.0
+    is_sure = any(
+        best.own >= coverage
+        and best.score >= stands_out * next_best
+        and best.score >= top * ranked[0].score
+        for coverage, stands_out, top in ENTRY_IS_SURE
+    )
+    if not is_sure or ranking.surely(best) < OWN_WORDS:
+        return None
+    place = place_of(snapshot, best.found.path, best.found.number)
+    if place is None:
+        return None
+    register = snapshot.register(place.register)
+    ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
+    fields = [each for each in register.fields if values.get(each.name)]
+    tells_who = register.name in OF_WHO or any(each.type in _TELLING_WHO for each in fields)
+    if "who" in ranking.question.wants and not tells_who:
+        return None
+    if is_another_question(ranking.question.text, entry.title):
+        return None
+    shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
+    lines = [f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown]
+    return _of(register, entry, "\n".join(lines), [each.name for each in shown], values)
+
+
+#: What answers these may answer any other question about the same.
+_BROAD: Final = ("hvad", "hvordan", "how", "what")
+
+
+def is_another_question(one: str, other: str) -> bool:
+    """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
+    asked, answered = interrogative(one), interrogative(other)
+    return bool(asked) and answered not in ("", asked, *_BROAD)
+
+
+def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:
+    """Whether a field tells something: not the key, the title, or words to search by."""
+    said = values[field.name]
+    is_name = said in ((entry.key,), (entry.title,))
+    return not is_name and not (field.is_many and field.type == "text")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST_FIELD else f"{text[:LONGEST_FIELD].rpartition(' ')[0]} …"
+
+
+def _answer(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
+    if ranked.found.path.startswith(FOLDER):
+        return _of_entry(snapshot, ranking, ranked)
+    return _of_page(snapshot, ranked) if ranked.said >= NEARLY_FOR_PAGES else None
+
+
+def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
+    place = place_of(snapshot, ranked.found.path, ranked.found.number)
+    if place is None:
+        return None
+    register = snapshot.register(place.register)
+    ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
+    if is_another_question(ranking.question.text, entry.title):
+        return None
+    patterns = questions_of(snapshot, register)
+    asked = list(asks(patterns, values))
+    text, fields = shown(patterns, asked[ranked.said_in].pattern, values)
+    if not text:
+        return None
+    return _of(register, entry, text, fields, values)
+
+
+def _of(
+    register: Register, entry: RegisterEntry, text: str, fields: Iterable[str], values: Values
+) -> Answer:
+    titles = {field.name: field.title for field in register.fields}
+    return Answer(
+        kind=KIND_OF.get(register.name, "register"),
+        title=entry.title,
+        text=text,
+        values=tuple(Copyable(titles[field], ", ".join(values[field])) for field in fields),
+        source=register.title,
+        address=entry.address,
+        path=register.path,
+        owner=register.owner,
+        reviewed=register.reviewed,
+    )
+
+
+def _of_page(snapshot: Snapshot, ranked: Ranked) -> Answer | None:
+    page = snapshot.page(ranked.found.path)
+    if page.kind not in KINDS:
+        return None
+    texts = (each.text.strip() for each in snapshot.sections(page.path))
+    beginning = next((text.split("\n")[0] for text in texts if text), "")
+    text = page.description or beginning
+    return Answer(
+        kind=page.kind,
+        title=page.title,
+        text=text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …",
+        values=(),
+        source=page.title,
+        address=page.address,
+        path=page.path,
+        owner=page.owner,
+        reviewed=page.reviewed,
+    )

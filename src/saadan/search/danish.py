@@ -297,6 +297,11 @@ def is_stop_word(word: str) -> bool:
     return fold(word) in STOP_WORDS
 
 
+def is_verb(word: str) -> bool:
+    """Whether a word is a form of a verb, and of nothing else that is listed."""
+    return bool(bases := analyse(word).base) and all(map(word_list().is_only_verb, bases))
+
+
 def without_stop_words(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words that say what is asked for; all of them when none does."""
     return tuple(word for word in words if not is_stop_word(word)) or tuple(words)

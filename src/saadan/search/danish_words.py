@@ -135,6 +135,10 @@ class WordList:
         """Whether this is a listed verb, in its base form."""
         return bool(self.words.get(word, 0) & VERB)
 
+    def is_only_verb(self, word: str) -> bool:
+        """Whether this is listed as a verb, in its base form, and as nothing else."""
+        return self.words.get(word, 0) & (VERB | NOUN) == VERB
+
     def is_simple(self, form: str) -> bool:
         """Whether this is a form of a listed word that is no compound."""
         return any(not self.words.get(base, 0) & COMPOUND for base in self.bases(form))

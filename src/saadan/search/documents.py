@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from saadan.content.page import AUDIENCES
+from saadan.search.entries import SYNONYMS, entries_of, questions_of, text_of
+from saadan.search.patterns import asks
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Set
 
     from saadan.snapshot.snapshot import Snapshot
 
@@ -15,20 +19,38 @@ class Document(NamedTuple):
     """A section or entry, in the words that lead to it."""
 
     path: str  #: of the page's source or of the register's file
-    number: int  #: of the section on its page, or of the entry in its register
+    number: int  #: of the section on its page; of an entry its line; 0 for a register itself
     title: str  #: of the page or entry
     heads: str  #: the headings above and of the section, below the title
     keys: str  #: keywords, and questions it answers; only with the first section of a page
     text: str  #: plain; a line for each paragraph, item or table row
 
 
-def documents(snapshot: Snapshot, paths: Collection[str] | None = None) -> Iterator[Document]:
+def documents(snapshot: Snapshot, paths: Set[str] | None = None) -> Iterator[Document]:
     """Yield what can be found in a snapshot, or in some of its files, by path."""
     if paths is None:
         yield from _sections(snapshot, "1 ORDER BY path")
     else:
         for path in sorted(paths):
             yield from _sections(snapshot, "path = ?", path)
+    yield from _entries(snapshot, paths)
+
+
+def _entries(snapshot: Snapshot, paths: Set[str] | None) -> Iterator[Document]:
+    for register in snapshot.registers():
+        if register.name == SYNONYMS:  # which says what other words mean, and nothing itself
+            continue
+        folder = register.path.rpartition(".")[0]
+        if paths is not None and paths.isdisjoint((f"{folder}.yaml", f"{folder}.csv")):
+            continue
+        if paths is None or register.path in paths:
+            yield Document(register.path, 0, register.title, "", register.description, "")
+        patterns = questions_of(snapshot, register)
+        for each in entries_of(snapshot, register):
+            if paths is None or each.entry.path in paths:
+                keys = "\n".join(ask.text for ask in asks(patterns, each.values))
+                place, text = each.entry, text_of(register, each)
+                yield Document(place.path, place.line, place.title, register.title, keys, text)
 
 
 def _sections(snapshot: Snapshot, which: str, *values: str) -> Iterator[Document]:
@@ -72,5 +94,12 @@ def circle_of(snapshot: Snapshot) -> str:
 
     Audiences that nothing sets apart share an index.
     """
-    rows = snapshot.rows("SELECT max(audience) FROM pages WHERE audience <= ?", snapshot.level)
-    return str(rows[0][0] or 0)
+    level = snapshot.level
+    widest = [
+        snapshot.rows(f"SELECT max(audience) FROM {table} WHERE audience <= ?", level)[0][0] or 0
+        for table in ("pages", "registers")
+    ]
+    has_private = level == len(AUDIENCES) - 1 and any(
+        field.is_private for register in snapshot.registers() for field in register.fields
+    )
+    return str(level if has_private else max(widest))

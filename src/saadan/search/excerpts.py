@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, tokens
+from saadan.search.danish import STOP_WORDS, tokens, words
 from saadan.search.index import terms_of
 from saadan.search.model import Piece
 
@@ -21,62 +21,96 @@ MOST_LOOKED_AT: Final = 4000
 _SENTENCE: Final = re.compile(r"(?:[^.!?]|[.!?](?!\s))++(?:[.!?]+(?=\s)|$)")
 
 
+class Hit(NamedTuple):
+    """A word in a text that was asked for."""
+
+    start: int
+    end: int
+    asked: int  #: which of the words asked for
+    worth: float
+
+
 def excerpt(line: str, ranking: Ranking) -> tuple[Piece, ...]:
     """Return the sentence of a line that says most of what was asked, hits apart."""
     shown = line[:MOST_LOOKED_AT].strip()
-    if len(shown) > LONGEST:
-        shown = max(_sentences(shown), key=lambda each: _worth(each, ranking))
-    return tuple(_pieces(_cut(shown, ranking), ranking))
+    hits = _hits(shown, ranking)
+    start, end = _span(shown, hits, ranking)
+    return tuple(_pieces(shown, start, end, hits))
 
 
-def _sentences(text: str) -> list[str]:
-    return [found[0].strip() for found in _SENTENCE.finditer(text)] or [text]
+def _hits(text: str, ranking: Ranking) -> list[Hit]:
+    """Return the words of a text that were asked for, in order, none inside another."""
+    known = {
+        word: mark
+        for word in set(words(text))
+        if word not in STOP_WORDS and (mark := _mark(word, ranking))
+    }
+    if not known:
+        return []
+    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    found = re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text, re.IGNORECASE)
+    hits = [Hit(*each.span(), *known.get(each[0].casefold(), (0, 0.0))) for each in found]
+    if hits:
+        return hits
+    # The text has letters that change when they are folded: slower, with the places of each word.
+    placed = (
+        Hit(each.start, each.end, *known[each.word]) for each in tokens(text) if each.word in known
+    )
+    apart: list[Hit] = []
+    for hit in placed:
+        if not apart or hit.start >= apart[-1].end:
+            apart.append(hit)
+    return apart
 
 
-def _hits(sentence: str, ranking: Ranking) -> Iterator[tuple[int, int, int, float]]:
-    """Yield where words stand that were asked for: from, to, which, and what it is worth."""
-    for token in tokens(sentence):
-        if token.word in STOP_WORDS:
-            continue
-        marks = [
-            mark for term in terms_of(token.word).split() for mark in ranking.marks.get(term, ())
-        ]
-        if marks:
-            best = max(marks, key=lambda mark: mark.worth)
-            yield token.start, token.end, best.asked, best.worth
+def _mark(word: str, ranking: Ranking) -> tuple[int, float] | None:
+    """Return which word asked for a word stands for, and how well; None for any other."""
+    marks = [mark for term in terms_of(word).split() for mark in ranking.marks.get(term, ())]
+    best = max(marks, key=lambda mark: mark.worth, default=None)
+    return (best.asked, best.worth) if best else None
 
 
-def _worth(sentence: str, ranking: Ranking) -> float:
-    worth: dict[int, float] = {}
-    for _, _, asked, each in _hits(sentence, ranking):
-        worth[asked] = max(worth.get(asked, 0.0), each)
-    weights = ranking.question.asked
-    return sum(weights[asked].weight * each for asked, each in worth.items())
+def _span(text: str, hits: list[Hit], ranking: Ranking) -> tuple[int, int]:
+    """Return from where to where a text is shown: its best sentence, or the best part of that."""
+    if len(text) <= LONGEST:
+        return 0, len(text)
+    spans = [found.span() for found in _SENTENCE.finditer(text)] or [(0, len(text))]
+    weights = [each.weight for each in ranking.question.asked]
+
+    def worth(span: tuple[int, int]) -> float:
+        best: dict[int, float] = {}
+        for hit in hits:
+            if span[0] <= hit.start < span[1]:
+                best[hit.asked] = max(best.get(hit.asked, 0.0), hit.worth)
+        return sum(weights[asked] * each for asked, each in best.items())
+
+    start, end = max(spans, key=worth)
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    if end - start <= LONGEST:
+        return start, end
+    first = next((hit.start for hit in hits if start <= hit.start < end), start)
+    begin = max(start, min(first - LONGEST // 3, end - LONGEST))
+    if begin > start:
+        begin = text.find(" ", begin, first) + 1 or begin
+    stop = min(begin + LONGEST, end)
+    if stop < end:
+        stop = max(text.rfind(" ", begin, stop), begin + LONGEST // 2)
+    return begin, stop
 
 
-def _cut(sentence: str, ranking: Ranking) -> str:
-    """Return the part of a long sentence around its first hit."""
-    if len(sentence) <= LONGEST:
-        return sentence
-    first = next((start for start, *_ in _hits(sentence, ranking)), 0)
-    start = max(0, min(first - LONGEST // 3, len(sentence) - LONGEST))
-    if start:
-        start = sentence.find(" ", start) + 1 or start
-    end = start + LONGEST
-    if end < len(sentence):
-        end = max(sentence.rfind(" ", start, end), start + LONGEST // 2)
-    shown = sentence[start:end]
-    return f"{'… ' if start else ''}{shown}{' …' if end < len(sentence) else ''}"
-
-
-def _pieces(sentence: str, ranking: Ranking) -> Iterator[Piece]:
-    at = 0
-    for start, end, *_ in _hits(sentence, ranking):
-        if start < at:
-            continue
-        if start > at:
-            yield Piece(sentence[at:start], is_hit=False)
-        yield Piece(sentence[start:end], is_hit=True)
-        at = end
-    if at < len(sentence):
-        yield Piece(sentence[at:], is_hit=False)
+def _pieces(text: str, start: int, end: int, hits: list[Hit]) -> Iterator[Piece]:
+    """Yield what is shown of a text; "…" stands for a sentence that goes on."""
+    is_cut_before = start > 0 and text[:start].rstrip()[-1:] not in ".!?"
+    is_cut_after = end < len(text) and text[end - 1] not in ".!?"
+    if is_cut_before:
+        yield Piece("… ", is_hit=False)
+    at = start
+    for hit in hits:
+        if start <= hit.start and hit.end <= end:
+            if hit.start > at:
+                yield Piece(text[at : hit.start], is_hit=False)
+            yield Piece(text[hit.start : hit.end], is_hit=True)
+            at = hit.end
+    rest = text[at:end] + (" …" if is_cut_after else "")
+    if rest:
+        yield Piece(rest, is_hit=False)

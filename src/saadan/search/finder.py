@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final, Self, TypedDict, Unpack
 
+from saadan.search.answers import answer_of
 from saadan.search.documents import descend
+from saadan.search.entries import FOLDER, Told, place_of, synonyms, text_of, told
 from saadan.search.excerpts import excerpt
 from saadan.search.index import index_of
 from saadan.search.lexicon import base_lexicon
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question, tidy
-from saadan.search.ranking import Ranked, Ranking
+from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth_of_register
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from saadan.search.index import Found, Index
     from saadan.search.lexicon import Lexicon
+    from saadan.search.question import Question
     from saadan.snapshot.snapshot import Snapshot
 
-#: Documents that are weighed; with filters more, because some are left out.
-CANDIDATES, CANDIDATES_FILTERED = 40, 400
+#: Sections and entries that are weighed; more when some will be left out.
+CANDIDATES: Final = (24, 16)
+NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
-#: What speaks of less of the question than this is no result.
-LEAST_COVERAGE: Final = 0.5
+#: What a page's places count for when pages are compared: the best one, the next, and the third.
+SHARES: Final = (1.0, 0.15, 0.05)
+#: What speaks of less of the question than this is no result, and when even the best speaks of less
+#: than that, there are none.
+LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
 #: A result worth less than this share of the best one is left out.
-LEAST_SHARE: Final = 0.12
+LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
 LIMIT: Final = 20
 
@@ -51,83 +59,151 @@ class Finder:
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: Snapshot | None = None) -> Self:
         """Return what finds in a snapshot; see `index_of`."""
-        return cls(snapshot, index_of(snapshot, earlier), base_lexicon())
+        lexicon = base_lexicon().with_groups(synonyms(snapshot))
+        return cls(snapshot, index_of(snapshot, earlier), lexicon)
 
     def search(self, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question."""
-        question = read_question(text, self._index, self._lexicon, typing=how.get("typing", False))
-        ranking = Ranking(question)
-        weighed = self.weighed(ranking, kinds=how.get("kinds", ()), within=how.get("within", ""))
+        ranking = Ranking(self._read(text, how))
+        weighed = self.weighed(ranking, how)
         ranked = best_of(weighed)
-        shown = _apart(ranked)[: how.get("limit", LIMIT)]
+        shown = list(itertools.chain.from_iterable(ranked))[: how.get("limit", LIMIT)]
         results = tuple(self._result(each, ranking) for each in shown)
-        return Reply(tidy(text), None, results, () if results else self._nearest(weighed))
+        is_open = how.get("typing", False)
+        answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
+        return Reply(tidy(text), answer, results, () if results else self._nearest(weighed))
 
-    def weighed(
-        self, ranking: Ranking, *, kinds: Collection[str] = (), within: str = ""
-    ) -> list[Ranked]:
+    def explain(self, text: str, **how: Unpack[Search]) -> Iterator[str]:
+        """Yield why a question finds what it finds: a line each for its words and the places."""
+        question = self._read(text, how)
+        for asked in question.asked:
+            ways = ", ".join(f"{'+'.join(way.terms)} {way.worth:.2f}" for way in asked.ways)
+            yield f"{asked.word} ({asked.weight:.2f}): {ways or '-'}"
+        ranking = Ranking(question)
+        for each in sorted(self.weighed(ranking, how), key=lambda each: -each.score):
+            yield f"{each.score:.2f} {each.found.path}#{each.found.number}: {ranking.why(each)}"
+
+    def _read(self, text: str, how: Search) -> Question:
+        is_open = how.get("typing", False)
+        return read_question(text, self._index, self._lexicon, typing=is_open)
+
+    def weighed(self, ranking: Ranking, how: Search) -> list[Ranked]:
         """Return the documents that speak of a question, and how much."""
-        limit = CANDIDATES_FILTERED if kinds or within else CANDIDATES
-        return [
-            ranking.weigh(found, is_entry=found.path.startswith("registers/"))
-            for found in self._index.best(ranking.boosts(), limit)
-        ]
+        kinds, within = how.get("kinds", ()), how.get("within", "")
+        is_narrowed = bool(kinds or within)
+        candidates = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
+        if is_narrowed:
+            candidates = [each for each in candidates if self._is_wanted(each, kinds, within)]
+        pages = self._pages(candidates)
+        weighed = []
+        for each in candidates:
+            if each.path.startswith(FOLDER):
+                name = each.path.removeprefix(FOLDER).rpartition(".")[0]
+                worth = worth_of_register(name, ranking.question.wants)
+            else:
+                worth = worth_of_page(*pages[each.path], ranking.question.wants)
+            is_entry = each.path.startswith(FOLDER)
+            weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
+        return ranking.within_pages(weighed)
+
+    def _pages(self, found: Iterable[Found]) -> dict[str, tuple[str, str]]:
+        """Return the kind and status of the pages among some documents, by path."""
+        paths = list({each.path for each in found})
+        marks = ", ".join("?" * len(paths))
+        sql = f"SELECT path, kind, status FROM pages WHERE path IN ({marks})"
+        return {path: (kind, status) for path, kind, status in self.snapshot.rows(sql, *paths)}
+
+    def _is_wanted(self, found: Found, kinds: Collection[str], within: str) -> bool:
+        if found.path.startswith(FOLDER):
+            name = found.path.removeprefix(FOLDER).rpartition(".")[0]
+            kind = "entry" if found.number else "register"
+            return not within and (not kinds or kind in kinds or f"register:{name}" in kinds)
+        if kinds:
+            rows = self.snapshot.rows("SELECT kind FROM pages WHERE path = ?", found.path)
+            if rows[0][0] not in kinds:
+                return False
+        above = self.snapshot.breadcrumbs(found.path) if within else []
+        return not within or found.path == within or any(each.path == within for each in above)
 
     def _result(self, ranked: Ranked, ranking: Ranking) -> Result:
+        if ranked.found.path.startswith(FOLDER):
+            return self._entry(ranked, ranking)
+        return self._section(ranked, ranking)
+
+    def _section(self, ranked: Ranked, ranking: Ranking) -> Result:
         path, number = ranked.found.path, ranked.found.number
-        title, address, kind = self.snapshot.rows(
-            "SELECT title, address, kind FROM pages WHERE path = ?", path
+        title, address, kind, description = self.snapshot.rows(
+            "SELECT title, address, kind, description FROM pages WHERE path = ?", path
         )[0]
         rows = self.snapshot.rows(
-            "SELECT level, title, anchor, text FROM sections WHERE path = ? AND number <= ?"
-            " ORDER BY number",
-            path,
-            number,
+            "SELECT level, title, anchor, CASE number WHEN ? THEN text END FROM sections"
+            " WHERE path = ? AND number <= ? ORDER BY number",
+            *(number, path, number),
         )
         above: list[tuple[int, str]] = []
         for level, heading, *_ in rows:
             descend(above, level, heading, title)
-        level, _, anchor, body = rows[-1] if rows else (0, "", "", "")
+        _, _, anchor, text = rows[-1] if rows else (0, "", "", "")
         section = " › ".join(heading for _, heading in above)
+        shown = excerpt(_line(text, ranked.line) or description, ranking)
         anchor = anchor if above else ""
-        return Result(
-            path,
-            address,
-            anchor,
-            title,
-            section,
-            kind,
-            excerpt(_line(body, ranked.line), ranking),
-            ranked.score,
-        )
+        return Result(path, address, anchor, title, section, kind, shown, ranked.score)
+
+    def _entry(self, ranked: Ranked, ranking: Ranking) -> Result:
+        found, snapshot = ranked.found, self.snapshot
+        place = place_of(snapshot, found.path, found.number)
+        if place is None:  # the register itself
+            name = found.path.removeprefix(FOLDER).rpartition(".")[0]
+            register = snapshot.register(name)
+            shown = excerpt(register.description, ranking)
+            kind, title, address, section = "register", register.title, register.address, ""
+        else:
+            register = snapshot.register(place.register)
+            ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
+            text = text_of(register, Told(entry, values))
+            shown = excerpt(_line(text, ranked.line), ranking)
+            kind, title, address, section = "entry", entry.title, entry.address, register.title
+        return Result(register.path, address, "", title, section, kind, shown, ranked.score)
 
     def _nearest(self, weighed: Sequence[Ranked]) -> tuple[Choice, ...]:
         """Return the titles that come closest, of what speaks of too little to be a result."""
         near = sorted(weighed, key=lambda each: (-each.coverage, -each.score, each.found.path))
-        paths = list(dict.fromkeys(each.found.path for each in near))[:NEAREST]
-        found = [self.snapshot.entry(path) for path in paths]
-        return tuple(Choice(each.title, each.address) for each in found if each)
+        found = (self._choice(each.found) for each in near if each.coverage)
+        return tuple(itertools.islice(dict.fromkeys(filter(None, found)), NEAREST))
+
+    def _choice(self, found: Found) -> Choice | None:
+        if not found.path.startswith(FOLDER):
+            page = self.snapshot.entry(found.path)
+            return Choice(page.title, page.address) if page else None
+        place = place_of(self.snapshot, found.path, found.number)
+        entry = self.snapshot.register_entry(*place) if place else None
+        return Choice(entry.title, entry.address) if entry else None
 
 
-def best_of(weighed: Iterable[Ranked]) -> list[Ranked]:
-    """Return the documents that are results, the best first."""
-    kept = [each for each in weighed if each.coverage >= LEAST_COVERAGE]
-    kept.sort(key=lambda each: (-each.score, each.found.path, each.found.number))
-    return [each for each in kept if each.score >= LEAST_SHARE * kept[0].score]
+def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
+    """Return the documents that are results, those of one page together, the best first.
+
+    A page with several places that speak of the question comes before one with a single place as
+    good as its best.
+    """
+    weighed = list(weighed)
+    if max((each.coverage for each in weighed), default=0.0) < LEAST_OF_BEST:
+        return []
+    pages: dict[str, list[Ranked]] = {}
+    for each in sorted(weighed, key=lambda each: (-each.score, each.found.path, each.found.number)):
+        if each.coverage >= LEAST_COVERAGE:
+            pages.setdefault(page_of(each.found), []).append(each)
+    found = sorted(pages.items(), key=lambda page: (-_worth(page[1]), page[0]))
+    least = LEAST_SHARE * _worth(found[0][1]) if found else 0.0
+    return [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= least]
+
+
+def _worth(places: Sequence[Ranked]) -> float:
+    """Return what a page is worth, whose places are given, the best first."""
+    return sum(each.score * share for each, share in zip(places, SHARES, strict=False))
 
 
 def _line(text: str, number: int) -> str:
     """Return the line of a text, or the next that says anything."""
     lines = text.split("\n")[number:]
     return next(filter(str.strip, lines), "")
-
-
-def _apart(ranked: Sequence[Ranked]) -> list[Ranked]:
-    """Return the results so that those of one page stand together, and are not too many."""
-    by_path: dict[str, list[Ranked]] = {}
-    for each in ranked:
-        key = each.found.path
-        if key.startswith("registers/"):
-            key = f"{key}#{each.found.number}"
-        by_path.setdefault(key, []).append(each)
-    return [each for group in by_path.values() for each in group[:MOST_OF_PAGE]]

@@ -15,12 +15,13 @@ import shutil
 import tempfile
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from saadan.errors import Unavailable
 from saadan.language import _
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
+from saadan.search.entries import FOLDER as REGISTERS
 from saadan.snapshot.store import link
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "search"
 #: Memory for what is being indexed, in bytes: for a whole handbook, and for a few changed pages.
 LARGE, SMALL = 60_000_000, 15_000_000
+#: Kinds of documents.
+SECTION, ENTRY = "section", "entry"
 #: Base forms of a word that is a form of several.
 MOST_BASES: Final = 2
 
@@ -57,11 +60,21 @@ class Index:
         self._query: type[tantivy.Query] = _engine().Query
         self._searcher = self._index.searcher()
         self.size: int = self._searcher.num_docs
+        #: Needed to count what is there when some of it has been taken out.
         self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
 
     def frequency(self, term: str) -> int:
-        """Return in how many documents a term stands; those taken out lately may count too."""
-        return max(self._searcher.doc_freq("strong", term), self._searcher.doc_freq("body", term))
+        """Return in how many documents a term stands."""
+        return max(self._frequency("strong", term), self._frequency("body", term))
+
+    def _frequency(self, field: str, term: str) -> int:
+        count = int(self._searcher.doc_freq(field, term))
+        if not count or self._live is None:
+            return count
+        # The engine's own count includes documents that have been taken out since.
+        query = self._query.term_query(_schema(), field, term)
+        found: Any = self._searcher.search(query, 1, count=True)  # whose stub lacks the count
+        return int(found.count)
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """Return the terms that begin with a prefix, the most frequent first."""
@@ -71,13 +84,19 @@ class Index:
                 counted[term] = max(counted.get(term, 0), count)
         return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
 
-    def best(self, boosts: Iterable[Sequence[tuple[str, float]]], limit: int) -> list[Found]:
+    def best(
+        self, boosts: Iterable[Sequence[tuple[str, float]]], sections: int, entries: int
+    ) -> list[Found]:
         """Return the documents that have most of what is asked for, roughly the best first.
 
         Args:
             boosts: for each word asked for, the terms that stand for it and what each is worth
+            sections: how many sections of pages at most
+            entries: how many entries at most; they are many, short and alike, and would leave no
+                room for pages
         """
-        asked, should = [], _engine().Occur.Should
+        occur = _engine().Occur
+        asked = []
         for terms in boosts:
             queries = [
                 self._term(field, term, by * boost)
@@ -85,11 +104,17 @@ class Index:
                 for field, by in (("strong", 2.0), ("body", 1.0))
             ]
             if queries:
-                asked.append((should, self._query.disjunction_max_query(queries, 0.2)))
+                asked.append((occur.Should, self._query.disjunction_max_query(queries, 0.2)))
         if not asked:
             return []
-        hits = self._searcher.search(self._query.boolean_query(asked), limit, count=False).hits
-        return [self._found(address) for _score, address in hits]
+        some = self._query.boolean_query(asked)
+        found = []
+        for kind, limit in ((SECTION, sections), (ENTRY, entries)):
+            of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
+            query = self._query.boolean_query([(occur.Must, some), (occur.Must, of_kind)])
+            hits = self._searcher.search(query, limit, count=False).hits
+            found += [self._found(address) for _score, address in hits]
+        return found
 
     def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
         query: tantivy.Query = self._query.term_query(_schema(), field, term)
@@ -178,6 +203,7 @@ def _write(
         document = _engine().Document()
         document.add_text("path", each.path)
         document.add_unsigned("number", each.number)
+        document.add_text("kind", ENTRY if each.path.startswith(REGISTERS) else SECTION)
         document.add_text("strong", " ".join(record[:3]))
         document.add_text("body", record[3])
         document.add_bytes("record", "\0".join(record).encode())
@@ -216,6 +242,7 @@ def _schema() -> tantivy.Schema:
     builder = _engine().SchemaBuilder()
     builder.add_text_field("path", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("number", stored=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_bytes_field("record", stored=True, indexed=False)
     builder.add_text_field("strong", tokenizer_name=_TERMS, index_option="freq")
     builder.add_text_field("body", tokenizer_name=_TERMS, index_option="freq")

@@ -47,7 +47,9 @@ class Answer:
     Either `text` answers, or `choices` ask what was meant; never both.
     """
 
-    kind: str  #: "register", "entry", "contact", "tool", "glossary", "faq", "fact", "procedure", "role"
+    #: "register", "contact", "tool", "glossary", "faq", "fact", "procedure", "role",
+    #: "passage" or "choice"
+    kind: str
     title: str  #: what the answer is about
     text: str  #: plain text; lines separated by newlines
     values: tuple[Copyable, ...]  #: the facts in it, one by one

@@ -1,4 +1,4 @@
-"""Questions that an entry of a register answers, as its author says or as its register's name does."""
+"""Questions that an entry answers: its author says which, and so does its register's name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from saadan.content.placeholders import filled, placeholders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 #: Ways to ask for one entry; more would drown the rest of what is said of it.
 MOST_ASKED: Final = 60
@@ -79,7 +79,7 @@ CONVENTIONS: Final[Mapping[str, tuple[Pattern, ...]]] = {
 }
 
 
-def patterns_of(register: str, own: Sequence[Pattern]) -> tuple[Pattern, ...]:
+def patterns_of(register: str, own: Iterable[Pattern]) -> tuple[Pattern, ...]:
     """Return the patterns of a register: its author's first, then those of its name."""
     return (*own, *CONVENTIONS.get(register, ()))
 
@@ -94,7 +94,8 @@ def asks(patterns: Sequence[Pattern], values: Values) -> Iterator[Ask]:
     for number, pattern in enumerate(patterns):
         for ask in pattern.ask:
             names = tuple(dict.fromkeys(placeholders(ask)))
-            for chosen in itertools.product(*(values.get(name, ()) for name in names)):
+            values_of = [values.get(name, ()) for name in names]
+            for chosen in itertools.product(*values_of):
                 text = filled(ask, dict(zip(names, chosen, strict=True)))
                 if text not in seen:
                     seen.add(text)

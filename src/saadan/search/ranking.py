@@ -3,35 +3,75 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.danish import is_stop_word
+from saadan.search.entries import FOLDER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from saadan.search.index import Found
     from saadan.search.question import Question
 
 #: What it is worth where a word stands.
-IN_TITLE: Final = 2.2  #: of the page, when the document is its beginning; of an entry
+IN_TITLE: Final = 2.8  #: of the page, when the document is its beginning; of an entry
 IN_PAGE_TITLE: Final = 0.7  #: of the page, when the document is a section further down
 IN_HEADING: Final = 2.0  #: the section's own
 IN_HEADING_ABOVE: Final = 0.6
-IN_KEYS: Final = 1.6
+IN_KEYS: Final = 1.3
+IN_ASKED: Final = 0.6  #: in one of the many ways to ask for an entry
 IN_TEXT: Final = 1.0
 #: What it is worth that the words stand together.
 TOGETHER: Final = 1.4  #: in one line of the text
 IN_ORDER: Final = 0.8  #: one after the other
-ALL_OF_TITLE: Final = 2.0  #: and the title says nothing else
+ALL_OF_TITLE: Final = 2.4  #: and the title says nothing else
+ALL_OF_HEADING: Final = 1.5
 ALL_OF_QUESTION: Final = 2.5  #: a question that the page says it answers
+#: What is left of a compound's worth when its parts stand in different lines.
+SCATTERED: Final = 0.7
+IN_CROWN: Final = 0.95  #: in a page's title and the headings of one of its sections
 #: How fast more of the same says less, and by how much long texts tell less.
 SATURATION: Final = 1.2
 LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
 MISSING: Final = 1.6
+#: Terms worth at least this much are the question's own words, not only related ones.
+SURE: Final = 0.6
+#: How much of what is missing the rest of the page makes up for.
+OF_PAGE: Final = 0.45
+
+
+#: What registers count for beside pages, which tell the whole story.
+REGISTERS: Final = {
+    **dict.fromkeys(("contacts", "facts", "faq", "glossary", "products", "roles", "tools"), 0.85),
+    "bodies": 0.85,
+}
+OF_ENTRY: Final = 0.62  #: in any other register
+#: What speaks for a kind of page or a register when a question wants it.
+WANTED: Final = {
+    "who": ("role", "roles", "contacts", "bodies"),
+    "how": ("procedure",),
+    "tool": ("tools",),
+    "what": ("glossary", "facts"),
+}
+OF_WANTED: Final = 1.35
+OF_STATUS: Final = {"draft": 0.93, "outdated": 0.8}
+
+
+def worth_of_page(kind: str, status: str, wants: Iterable[str]) -> float:
+    """Return what a page is worth to begin with."""
+    return OF_STATUS.get(status, 1.0) * _wanted(kind, wants)
+
+
+def worth_of_register(name: str, wants: Iterable[str]) -> float:
+    """Return what an entry of a register is worth to begin with."""
+    return REGISTERS.get(name, OF_ENTRY) * _wanted(name, wants)
+
+
+def _wanted(kind: str, wants: Iterable[str]) -> float:
+    return OF_WANTED if any(kind in WANTED[want] for want in wants) else 1.0
 
 
 class Mark(NamedTuple):
@@ -40,18 +80,36 @@ class Mark(NamedTuple):
     asked: int  #: which word asked for
     worth: float
     group: int  #: -1, or which way it is a part of
-    how: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Part(NamedTuple):
+    """What stands in one place of a document."""
+
+    name: str
+    by: float  #: what it is worth that it stands there
+    worth: Mapping[int, float]  #: of the best term for each word asked for
+
+
+class Ranked(NamedTuple):
     """A document and what it is worth."""
 
     found: Found
     score: float
-    coverage: float  #: how much of the question it speaks of, from 0 to 1
+    own: float  #: how much of the question it speaks of by itself, from 0 to 1
+    coverage: float  #: likewise, with what the rest of its page adds
     line: int  #: number of the line of its text that says most
-    why: tuple[str, ...]
+    together: float  #: how much of the question that line says, from 0 to 1
+    said: float  #: how nearly it says that it answers this very question, from 0 to 1
+    said_in: int  #: number of the line of its keys that says so
+    places: tuple[Part, ...]
+    bonuses: dict[str, float]
+    anywhere: dict[int, float]  #: what the best term is worth, for each word asked for
+
+
+def page_of(found: Found) -> str:
+    """Return a name for what a document is part of: a page; an entry is by itself."""
+    is_entry = found.path.startswith(FOLDER)
+    return f"{found.path}#{found.number}" if is_entry else found.path
 
 
 class Ranking:
@@ -60,21 +118,24 @@ class Ranking:
     def __init__(self, question: Question) -> None:
         self.question = question
         self.marks: dict[str, list[Mark]] = defaultdict(list)
-        self._groups: list[tuple[int, float, str, frozenset[str]]] = []
+        self._weights = [each.weight for each in question.asked]
+        self._whole = sum(self._weights) or 1.0
+        self._groups: list[tuple[int, float, frozenset[str]]] = []
         for number, asked in enumerate(question.asked):
             for way in asked.ways:
-                self._note(number, way.terms, way.worth, way.how)
+                self._note(number, way.terms, way.worth)
         self._terms = frozenset(self.marks)
+        self._known_lines: dict[str, _Line] = {}
 
-    def _note(self, number: int, terms: Sequence[str], worth: float, how: str) -> None:
+    def _note(self, number: int, terms: Sequence[str], worth: float) -> None:
         group = -1
         if len(terms) > 1:
             group = len(self._groups)
-            self._groups.append((number, worth, how, frozenset(terms)))
+            self._groups.append((number, worth, frozenset(terms)))
         for term in terms:
-            self.marks[term].append(Mark(number, worth, group, how))
+            self.marks[term].append(Mark(number, worth, group))
             if group >= 0:
-                self.marks[f"+{term}"].append(Mark(number, worth, group, how))
+                self.marks[f"+{term}"].append(Mark(number, worth, group))
 
     def boosts(self) -> list[list[tuple[str, float]]]:
         """Return the terms to look up, and what each is worth, for each word asked for."""
@@ -85,64 +146,119 @@ class Ranking:
                 found[mark.asked][term] = max(found[mark.asked].get(term, 0.0), worth)
         return [sorted(each.items()) for each in found]
 
-    def weigh(self, found: Found, *, is_entry: bool = False) -> Ranked:
-        """Return what a document is worth, and why."""
-        weights = [each.weight for each in self.question.asked]
-        whole = sum(weights) or 1.0
-        heads = found.heads.split("\n") if found.heads else []
-        is_top = is_entry or not heads
-        lines = [self._line(line) for line in found.body.split("\n")]
-        title = self._line(found.title)
-        own = self._line(heads[-1]) if heads and not is_entry else _Line.empty()
-        above = [self._line(each) for each in (heads if is_entry else heads[:-1])]
-        keys = [self._line(line) for line in found.keys.split("\n")]
-        title_worth = IN_TITLE if is_top else IN_PAGE_TITLE
-        length = sum(line.size for line in lines)
-        norm = SATURATION * (1 - LENGTH + LENGTH * length / USUAL_LENGTH)
-        everywhere = self._together([title, own, *above, *keys, *lines])
-        score = covered = 0.0
-        why = []
-        for number, weight in enumerate(weights):
-            text = max((line.worth.get(number, 0.0) for line in lines), default=0.0)
-            often = sum(line.often.get(number, 0.0) for line in lines)
-            fields = (
-                ("title", title_worth, title.worth.get(number, 0.0)),
-                ("heading", IN_HEADING, own.worth.get(number, 0.0)),
-                (
-                    "above",
-                    IN_HEADING_ABOVE,
-                    max((o.worth.get(number, 0.0) for o in above), default=0),
-                ),
-                ("keys", IN_KEYS, max((o.worth.get(number, 0.0) for o in keys), default=0.0)),
-                ("text", IN_TEXT, text * often / (often + norm) * (1 + SATURATION)),
-            )
-            best = max(everywhere.get(number, 0.0), *(worth for _, _, worth in fields[:4]), text)
-            covered += weight * min(1.0, best) ** 0.7
-            score += weight * sum(by * worth for _, by, worth in fields)
-            places = ", ".join(f"{name} {by * worth:.2f}" for name, by, worth in fields if worth)
-            why.append(f"{self.question.asked[number].word} ({weight:.1f}): {places or 'nowhere'}")
-        score, coverage = score / whole, covered / whole
-        shares = [self._share(line, weights, whole) for line in lines]
-        line = max(shares, default=0.0)
-        order = max((line.in_order for line in (title, own, *keys, *lines)), default=0)
+    def weigh(self, found: Found, *, is_entry: bool = False, worth: float = 1.0) -> Ranked:
+        """Return what a document is worth.
+
+        Args:
+            worth: what documents of its kind are worth to begin with
+        """
+        heads = [self._line_again(each) for each in found.heads.split("\n")] if found.heads else []
+        own = heads.pop() if heads and not is_entry else _EMPTY
+        is_top = is_entry or not found.heads
+        title = self._line_again(found.title)
+        keys = [self._line(line) for line in found.keys.split("\n")] if found.keys else [_EMPTY]
+        text = [self._line(line) for line in found.body.split("\n")]
+        lines = [title, own, *heads, *keys, *text]
+        scattered = self._scattered(lines, SCATTERED)
+        crown = self._scattered([title, own, *heads], IN_CROWN)
+        said = _said(text, sum(line.size for line in text))
+        places = (
+            Part("title", IN_TITLE if is_top else IN_PAGE_TITLE, title.worth),
+            Part("heading", IN_HEADING, own.worth),
+            Part("above", IN_HEADING_ABOVE, _best(heads)),
+            Part("title and headings", IN_HEADING, crown.worth),
+            Part("keys", IN_ASKED if is_entry else IN_KEYS, _best(keys)),
+            Part("text", IN_TEXT, said),
+        )
+        anywhere = _best((*lines, scattered, crown))
+        weights, whole = self._weights, self._whole
+        score = sum(
+            weights[number] * place.by * worth
+            for place in places
+            for number, worth in place.worth.items()
+        )
+        coverage = self._covered(anywhere)
+        shares = [self._share(line) for line in text]
+        together, wholly = max(shares), [self._wholly(each) for each in keys]
+        said_in = max(range(len(wholly)), key=wholly.__getitem__)
         bonuses = {
-            "together": TOGETHER * line**2 if len(weights) > 1 else 0.0,
-            "in order": IN_ORDER * order / (len(weights) - 1) if len(weights) > 1 else 0.0,
-            "whole title": ALL_OF_TITLE * self._wholly(title, weights, whole) if is_top else 0.0,
-            "whole heading": ALL_OF_TITLE / 2 * self._wholly(own, weights, whole),
-            "whole question": ALL_OF_QUESTION
-            * max((self._wholly(each, weights, whole) for each in keys), default=0.0),
+            "whole title": ALL_OF_TITLE * self._wholly(title) if is_top else 0.0,
+            "whole heading": ALL_OF_HEADING * self._wholly(own),
+            "whole question": ALL_OF_QUESTION * wholly[said_in],
         }
-        why += [f"{name} {bonus:.2f}" for name, bonus in bonuses.items() if bonus > 0.005]
-        score = (score + sum(bonuses.values())) * coverage**MISSING
-        why.append(f"coverage {coverage:.2f}")
-        return Ranked(found, score, coverage, shares.index(line), tuple(why))
+        if len(weights) > 1:
+            in_order = max(line.in_order for line in (title, own, *keys, *text))
+            bonuses["together"] = TOGETHER * together**2
+            bonuses["in order"] = IN_ORDER * in_order / (len(weights) - 1)
+        score = (score / whole + sum(bonuses.values())) * worth
+        line = shares.index(together)
+        return Ranked(
+            found,
+            score,
+            coverage,
+            coverage,
+            line,
+            together,
+            wholly[said_in],
+            said_in,
+            places,
+            bonuses,
+            anywhere,
+        )
+
+    def within_pages(self, weighed: Iterable[Ranked]) -> list[Ranked]:
+        """Return documents with what the rest of their page adds, which is about the same."""
+        weighed = list(weighed)
+        pages: dict[str, dict[int, float]] = {}
+        for each in weighed:
+            page = pages.setdefault(page_of(each.found), {})
+            for number, worth in each.anywhere.items():
+                page[number] = max(page.get(number, 0.0), worth)
+        found = []
+        for each in weighed:
+            around = self._covered(pages[page_of(each.found)])
+            coverage = each.coverage + OF_PAGE * (around - each.coverage)
+            score = each.score * coverage**MISSING
+            found.append(each._replace(score=score, coverage=coverage))
+        return found
+
+    def surely(self, ranked: Ranked) -> float:
+        """Return how much of the question a document says in its own words, from 0 to 1."""
+        said = sum(
+            self._weights[number] for number, worth in ranked.anywhere.items() if worth >= SURE
+        )
+        return said / self._whole
+
+    def _covered(self, worths: Mapping[int, float]) -> float:
+        """Return how much of the question is spoken of, from 0 to 1."""
+        covered = sum(self._weights[number] * worth**0.7 for number, worth in worths.items())
+        return float(covered) / self._whole
+
+    def why(self, ranked: Ranked) -> str:
+        """Return what a document's worth is made of, for people."""
+        parts = []
+        for number, asked in enumerate(self.question.asked):
+            places = [
+                f"{each.name} {each.by * each.worth[number]:.2f}"
+                for each in ranked.places
+                if number in each.worth
+            ]
+            parts.append(f"{asked.word} {' '.join(places) or '-'}")
+        parts += [f"{name} {bonus:.2f}" for name, bonus in ranked.bonuses.items() if bonus]
+        return "; ".join([*parts, f"coverage {ranked.coverage:.2f}"])
+
+    def _line_again(self, text: str) -> _Line:
+        """Return what a line says of the question that many documents have, such as a title."""
+        line = self._known_lines.get(text)
+        if line is None:
+            line = self._known_lines[text] = self._line(text)
+        return line
 
     def _line(self, text: str) -> _Line:
         """Return what a line says of the question."""
         terms = text.split()
         if self._terms.isdisjoint(terms):  # most lines: be quick
-            return _Line({}, {}, {}, 0, len(terms), text)
+            return _Line(_NOTHING, _NOTHING, _NO_GROUPS, 0, len(terms), text)
         worth: dict[int, float] = {}
         often: dict[int, float] = defaultdict(float)
         seen: dict[int, set[str]] = {}
@@ -167,32 +283,34 @@ class Ranking:
     def _complete(self, line: _Line) -> None:
         """Count the ways of several terms that are all in one line."""
         for group, seen in line.seen.items():
-            number, worth, _how, terms = self._groups[group]
+            number, worth, terms = self._groups[group]
             if seen >= terms:
                 line.worth[number] = max(line.worth.get(number, 0.0), worth)
                 line.often[number] += worth
 
-    def _together(self, lines: Iterable[_Line]) -> dict[int, float]:
-        """Return what ways are worth whose terms stand in several lines."""
+    def _scattered(self, lines: Iterable[_Line], share: float) -> _Line:
+        """Return what ways are worth whose terms stand in several lines: a share of their worth."""
         seen: dict[int, set[str]] = {}
         for line in lines:
             for group, said in line.seen.items():
                 seen.setdefault(group, set()).update(said)
         found: dict[int, float] = {}
         for group, here in seen.items():
-            number, worth, _how, terms = self._groups[group]
+            number, worth, terms = self._groups[group]
             if here >= terms:
-                found[number] = max(found.get(number, 0.0), 0.7 * worth)
-        return found
+                found[number] = max(found.get(number, 0.0), share * worth)
+        return _EMPTY._replace(worth=found)
 
-    def _share(self, line: _Line, weights: Sequence[float], whole: float) -> float:
+    def _share(self, line: _Line) -> float:
+        """Return how much of the question a line says, from 0 to 1."""
         if not line.worth:
             return 0.0
-        return sum(weights[number] * worth for number, worth in line.worth.items()) / whole
+        said = sum(self._weights[number] * worth for number, worth in line.worth.items())
+        return said / self._whole
 
-    def _wholly(self, line: _Line, weights: Sequence[float], whole: float) -> float:
+    def _wholly(self, line: _Line) -> float:
         """Return from 0 to 1 how nearly a line and the question say the same."""
-        share = self._share(line, weights, whole)
+        share = self._share(line)
         if share < 0.3:
             return 0.0
         said = telling = 0
@@ -211,8 +329,7 @@ class Ranking:
         return float(share**2 * min(1.0, said / max(telling, 1)) ** 1.5)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """What one line says of the question."""
 
     worth: dict[int, float]  #: of the best term for each word asked for
@@ -222,6 +339,30 @@ class _Line:
     size: int  #: terms
     text: str
 
-    @classmethod
-    def empty(cls) -> _Line:
-        return cls({}, {}, {}, 0, 0, "")
+
+_NOTHING: Final[dict[int, float]] = {}
+_NO_GROUPS: Final[dict[int, set[str]]] = {}
+_EMPTY: Final = _Line(_NOTHING, _NOTHING, _NO_GROUPS, 0, 0, "")
+
+
+def _best(lines: Iterable[_Line]) -> dict[int, float]:
+    """Return what the best term of some lines is worth, for each word asked for."""
+    best: dict[int, float] = {}
+    for line in lines:
+        for number, worth in line.worth.items():
+            if worth > best.get(number, 0.0):
+                best[number] = worth
+    return best
+
+
+def _said(text: Sequence[_Line], length: int) -> dict[int, float]:
+    """Return what a text says of each word asked for: more of it counts less and less."""
+    often: dict[int, float] = {}
+    for line in text:
+        for number, worth in line.often.items():
+            often[number] = often.get(number, 0.0) + worth
+    enough = SATURATION * (1 - LENGTH + LENGTH * length / USUAL_LENGTH)
+    return {
+        number: worth * often[number] / (often[number] + enough) * (1 + SATURATION)
+        for number, worth in _best(text).items()
+    }

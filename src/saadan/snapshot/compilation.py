@@ -10,6 +10,7 @@ from saadan.content.page import AUDIENCES, read_page
 from saadan.content.patterns import leaving_out
 from saadan.problems import Problem, problem
 from saadan.snapshot.addresses import is_page, usable_address
+from saadan.snapshot.known_registers import FOLDER, KnownRegisters
 from saadan.snapshot.navigation import Outline
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 #: A larger source is a file to download, not a page to read.
 LARGEST_PAGE: Final = 12 * 1024 * 1024  # bytes
 #: Folders that the handbook reads but never serves.
-PRIVATE_FOLDERS: Final = ("registers/", "templates/")
+PRIVATE_FOLDERS: Final = (FOLDER, "templates/")
 #: Files for the tools around a handbook.
 NOT_SERVED: Final = (
     "handbook.toml",
@@ -73,12 +74,17 @@ class Compilation:
     places: dict[str, Place] = field(default_factory=dict)  #: likewise
     place_problems: dict[str, list[Problem]] = field(default_factory=dict)
     directory: Directory | None = None
+    known: KnownRegisters = field(init=False)
+    linking_registers: set[str] = field(
+        default_factory=set
+    )  #: files whose links lead elsewhere now
     is_placed_anew: bool = False
     links: dict[str, list[LinkRow]] = field(default_factory=dict)  #: of rendered pages
     anchors: dict[str, frozenset[str]] = field(default_factory=dict)  #: of rendered pages
     is_left_out: Callable[[str], bool] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.known = KnownRegisters(self.earlier)
         self.is_left_out = leaving_out((*NOT_SERVED, *self.settings.exclude))
 
     def is_served(self, path: str) -> bool:

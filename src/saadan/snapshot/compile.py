@@ -5,6 +5,7 @@ rows as compiling from nothing. What makes it so: the rows of a page depend on
 
     its own text             → it is rendered again when the text has changed
     what its links lead to   → it is rendered again when something comes or goes at such an address
+    the entries it shows     → it is rendered again when one of these differs
     its place in the tree    → all pages are placed again when the outline of one has changed
     the anchors it links to  → its links are checked again when those of a page it links to change
 
@@ -35,6 +36,8 @@ from saadan.snapshot.linking import Linking, LinkRow, link_problems
 from saadan.snapshot.markdown import render
 from saadan.snapshot.model import Rendered
 from saadan.snapshot.placing import place
+from saadan.snapshot.registering import read_registers
+from saadan.snapshot.showing import Showing
 from saadan.snapshot.styles import move_styles
 
 if TYPE_CHECKING:
@@ -65,7 +68,7 @@ def read(this: Compilation) -> None:
 
 def render_pages(this: Compilation) -> None:
     """Render the pages whose text, or what it links to, has changed."""
-    this.draft.replace(this.changed | this.gone | this.written.keys())
+    this.draft.replace((this.changed | this.gone | this.written.keys()) - this.links.keys())
     total = len(this.written)
     for done, path in enumerate(sorted(this.written)):
         if done % 100 == 0:
@@ -125,6 +128,7 @@ STAGES: Final[tuple[tuple[str, Callable[[Compilation], None]], ...]] = (
     ("compare", compare),
     ("read", read),
     ("place", place),
+    ("registers", read_registers),
     ("render", render_pages),
     ("files", copy_files),
     ("links", check_links),
@@ -139,14 +143,17 @@ _LINK_ROWS: Final = (
 
 def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
     assert this.directory is not None
-    address = this.addresses[path]
+    address, audience = this.addresses[path], this.outlines[path].audience
+    showing = Showing(path, this.known, audience=audience, language=this.settings.language)
     linking = Linking(
         path,
         address,
         directory=this.directory,
+        known=this.known,
         settings=this.settings,
         diagrams=this.diagrams,
-        audience=this.outlines[path].audience,
+        audience=audience,
+        registers=showing,
     )
     rendered = _render(page, linking)
     html, stylesheet = move_styles(rendered.html)
@@ -185,6 +192,8 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
         )
     for number, row in enumerate(linking.rows):
         draft.write("links", (path, number, *row))
+    for use in showing.uses:
+        draft.write("uses", (path, "", *use, audience))
     for alias in aliases_of(outline):
         draft.write("aliases", (path, alias))
     for drawing in linking.drawings:
@@ -193,7 +202,8 @@ def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
         draft.write("parts", (path, stylesheet.name, "text/css", stylesheet.css))
     if path not in this.changed:
         draft.write("files", (path, this.tree.files[path]))
-    write_problems(this, "page", (*page.problems, *rendered.problems, *linking.problems))
+    found = (*page.problems, *rendered.problems, *linking.problems, *showing.problems)
+    write_problems(this, "page", found)
     write_problems(this, "place", place_problems_of(this, path))
     this.links[path] = [row for row in linking.rows if row.fault or row.anchor]
     this.anchors[path] = rendered.anchors

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.language import translate
 from saadan.problems import Problem, problem
-from saadan.snapshot.addresses import find, key_of, read_reference, written
+from saadan.snapshot.addresses import Target, find, key_of, read_reference, written
 from saadan.snapshot.diagrams import DiagramError, Drawing
+from saadan.snapshot.known_registers import register_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
     from saadan.content.settings import Settings
     from saadan.snapshot.addresses import Directory, Reference
     from saadan.snapshot.diagrams import Diagrams
-    from saadan.snapshot.model import Link
+    from saadan.snapshot.known_registers import KnownRegisters
+    from saadan.snapshot.model import Link, Shows
 
 #: What authors write where a target should be, until they know it.
 _PLACEHOLDER: Final = re.compile(r"(?:link|url|todo|tbd|xxx+|\.\.\.|…|link til .*|indsæt .*)", re.I)
 #: Anchors that the frame around every page has.
 _FRAME_ANCHORS: Final = frozenset(("", "top"))
+_REGISTERS: Final = "/registers"
 #: The key of links whose target depends on more than one address: looked at with every change.
 ANY: Final = "*"
 
@@ -40,7 +43,7 @@ class LinkRow(NamedTuple):
 
 
 class Linking:
-    """The surroundings of one page while it is rendered: resolves links, draws diagrams."""
+    """The surroundings of one text while it is rendered: resolves links, draws diagrams."""
 
     def __init__(
         self,
@@ -48,16 +51,28 @@ class Linking:
         address: str,
         *,
         directory: Directory,
+        known: KnownRegisters,
         settings: Settings,
-        diagrams: Diagrams,
+        diagrams: Diagrams | None = None,
         audience: int = 0,
+        registers: Shows | None = None,
     ) -> None:
+        """Prepare for rendering.
+
+        Args:
+            known: the registers, which links may lead to
+            diagrams: draws them; None leaves them as text
+            audience: who may read the text: an index of AUDIENCES
+            registers: what the text shows of registers
+        """
         self.callouts = dict(settings.callouts)
+        self.registers = registers
         self.rows: list[LinkRow] = []
         self.drawings: list[Drawing] = []
         self.problems: list[Problem] = []
         self._path = path
         self._directory = directory
+        self._known = known
         self._settings = settings
         self._diagrams = diagrams
         self._audience = audience
@@ -78,24 +93,43 @@ class Linking:
             else:
                 self._note(link, target=self._path, anchor=reference.anchor)
             return written("", reference.tail)
-        target = find(self._directory, reference.address)
-        key = key_of(reference.address)
+        target = self._find(reference.address)
+        key = _key(reference.address)
         if len(self._folders) > 1 and not link.href.startswith("/"):
             key = ANY
             if target is None and (other := self._read(link.href, self._folders[1])):
-                target = find(self._directory, other.address or "/")
+                target = self._find(other.address or "/")
         if target is None:
             self._note(link, key=key, fault=_fault(link, reference))
             return written(reference.address, reference.tail)
         anchor = reference.anchor if target.is_page else ""
         self._note(link, key=key, target=target.path, anchor=anchor)
-        if target.is_page and self._directory.audience_of(target.path) > self._audience:
+        if self._is_for_fewer(target):
             # The reader may not know what is there, so not its own address either.
             return written(reference.address, reference.tail)
         return written(target.address, reference.tail)
 
+    def _find(self, address: str) -> Target | None:
+        """Return what an address leads to; a register and its entries come before pages."""
+        if not address.startswith(_REGISTERS):
+            return find(self._directory, address)
+        return (
+            self._known.find(address)
+            or find(self._directory, address)
+            or (Target("", address, is_page=False) if address.strip("/") == "registers" else None)
+        )
+
+    def _is_for_fewer(self, target: Target) -> bool:
+        """Whether some who read this text may not read what a link leads to."""
+        if target.is_page:
+            return self._directory.audience_of(target.path) > self._audience
+        header = self._known.header_of(target)
+        return header is not None and header.audience > self._audience
+
     def diagram(self, source: str, line: int) -> str | None:
         """Return a figure that shows a diagram; None, and a problem, when it cannot be drawn."""
+        if self._diagrams is None:
+            return None
         try:
             drawing = self._diagrams.draw(source)
         except DiagramError as error:
@@ -144,6 +178,11 @@ def link_problems(
         elif row.anchor not in _FRAME_ANCHORS and row.anchor not in anchors_of(row.target):
             found.append(problem(path, row.line, "link-anchor", page=row.target, anchor=row.anchor))
     return found
+
+
+def _key(address: str) -> str:
+    """Return what all ways to write an address share, as it is stored with a link."""
+    return key_of(register_key(address) if address.startswith(_REGISTERS) else address)
 
 
 def _fault(link: Link, reference: Reference) -> str:

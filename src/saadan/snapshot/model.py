@@ -6,10 +6,67 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from saadan.content.settings import Callout
     from saadan.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as readers see it."""
+
+    path: str
+    address: str
+    title: str
+    kind: str  #: "guide", "procedure" or "role"
+    layout: str
+    description: str
+    owner: str
+    deputy: str
+    status: str  #: "", "draft", "approved" or "outdated"
+    reviewed: str  #: ISO date or ""
+    review_every: str
+    audience: int  #: index in AUDIENCES
+    has_toc: bool
+    is_listed: bool
+    html: str
+
+
+class Entry(NamedTuple):
+    """A page as others point to it."""
+
+    path: str
+    title: str
+    address: str
+    description: str
+    status: str = ""  #: as that of `Page`
+
+
+class Asset(NamedTuple):
+    """A file that is served as it is."""
+
+    type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A page in the tree, with the pages below it when they are shown."""
+
+    entry: Entry
+    has_children: bool
+    is_current: bool = False
+    children: Twigs | None = None  #: None when they are not shown
+
+
+@dataclass(frozen=True, slots=True)
+class Twigs:
+    """The pages side by side below one page, or at the top."""
+
+    branches: tuple[Branch, ...]
+    hidden_before: int = 0  #: further siblings that are not shown
+    hidden_after: int = 0
 
 
 class Section(NamedTuple):
@@ -80,8 +137,8 @@ class RegisterEntry(NamedTuple):
 class Use(NamedTuple):
     """A place that shows, names or leads to an entry."""
 
-    kind: str  #: "page", "procedure", "role" or "entry"
-    title: str  #: of the page or entry
+    kind: str  #: "entry", "register", or that of the page: "guide", "procedure" or "role"
+    title: str  #: of the page, register or entry
     address: str
     how: str  #: "shown", "linked", "owner", "deputy", or the title of the field that refers to it
 
@@ -97,8 +154,63 @@ class Rendered:
     problems: tuple[Problem, ...]
 
 
+class Shown(NamedTuple):
+    """A value of an entry, as a page shows it."""
+
+    text: str  #: plain, in the handbook's language
+    html: str  #: sanitised; to be used within a line
+    is_markup: bool  #: whether the HTML is more than the text
+
+
+class ShownRow(NamedTuple):
+    """An entry in a table on a page."""
+
+    register: str
+    key: str
+    cells: tuple[Shown, ...]  #: as many as the table has columns
+
+
+class ShownTable(NamedTuple):
+    """Entries of a register as a page shows them."""
+
+    title: str  #: plain; "" for none
+    columns: tuple[str, ...]  #: titles
+    aligned: tuple[str, ...]  #: "right" or "" for each column
+    rows: tuple[ShownRow, ...]
+    after: str  #: HTML that follows the table
+
+
+class Shows(Protocol):
+    """What a page can show of the handbook's registers."""
+
+    def value(self, register: str, entry: str, field: str, line: int) -> Shown | None:
+        """Return a value; None, and a problem, when there is no such thing."""
+        ...
+
+    def linked_terms(self) -> Callable[[str], str] | None:
+        """Return what puts links into a text at the first uses of explained words, or None.
+
+        The text is escaped for HTML and without tags; what comes back may have links in it.
+        """
+        ...
+
+    def table(self, register: str, body: str, line: int) -> ShownTable | None:
+        """Return what a `register` fence shows; None, and a problem, when it cannot be shown.
+
+        Args:
+            body: the lines within the fence
+            line: of the fence
+        """
+        ...
+
+
 class Surroundings(Protocol):
     """What a page's text needs to know of the handbook it stands in."""
+
+    @property
+    def registers(self) -> Shows | None:
+        """What it can show of registers; None where a text has no business to."""
+        ...
 
     @property
     def callouts(self) -> Mapping[str, Callout]:

@@ -29,6 +29,7 @@ from saadan.snapshot.compilation import (
     stored_problems,
     to_json,
 )
+from saadan.snapshot.known_registers import ENDING, FOLDER
 from saadan.snapshot.linking import ANY
 from saadan.snapshot.navigation import Outline, Place, navigate
 
@@ -69,7 +70,16 @@ def place(this: Compilation) -> None:
     this.whole = Whole(this.outlines, this.addresses, this.places, this.place_problems)
     if this.earlier:
         _carry_moved(this, before)
-        _read_again(this, this.earlier, before)
+        _follow_links(this, this.earlier, before)
+
+
+def read_again(this: Compilation, paths: set[str]) -> None:
+    """Read pages again whose text is as it was, but not what they show."""
+    paths = {path for path in paths if path in this.tree.files} - this.written.keys()
+    read_pages(this, paths)
+    if this.earlier and not this.is_placed_anew:
+        for path in paths:
+            _keeps_place(this, this.earlier, path, this.outlines[path])
 
 
 def whole_of(earlier: Snapshot | None) -> Whole:
@@ -79,7 +89,9 @@ def whole_of(earlier: Snapshot | None) -> Whole:
     rows = earlier.rows("SELECT path, address, parent, sort_key, outline FROM pages")
     stored = json.loads(f"[{','.join(row[-1] for row in rows)}]")  # at once: a third of the time
     outlines = {
-        row[0]: Outline(*values[:_REDIRECTS], tuple(values[_REDIRECTS]), *values[_REDIRECTS + 1 :])
+        row[0]: Outline._make(
+            (*values[:_REDIRECTS], tuple(values[_REDIRECTS]), *values[_REDIRECTS + 1 :])
+        )
         for row, values in zip(rows, stored, strict=True)
     }
     addresses = {path: address for path, address, *_ in rows}
@@ -105,14 +117,18 @@ def _outlines_hold(this: Compilation) -> bool:
     """Whether what the changed files say of the whole is what it was."""
     if this.gone or this.added or this.earlier is None:
         return False
-    for path, outline in this.outlines.items():
-        rows = this.earlier.rows(
-            "SELECT outline, address, parent, sort_key FROM pages WHERE path = ?", path
-        )
-        if not rows or rows[0][0] != to_json(outline):
-            return False
-        this.addresses[path] = rows[0][1]
-        this.places[path] = Place(*rows[0][2:])
+    return all(
+        _keeps_place(this, this.earlier, path, outline) for path, outline in this.outlines.items()
+    )
+
+
+def _keeps_place(this: Compilation, earlier: Snapshot, path: str, outline: Outline) -> bool:
+    """Whether a page says of the whole what it said before; if so it stays where it was."""
+    rows = earlier.rows("SELECT outline, address, parent, sort_key FROM pages WHERE path = ?", path)
+    if not rows or rows[0][0] != to_json(outline):
+        return False
+    this.addresses[path] = rows[0][1]
+    this.places[path] = Place(*rows[0][2:])
     return True
 
 
@@ -162,6 +178,9 @@ def _addresses(this: Compilation) -> tuple[dict[str, str], list[Problem]]:
             address = own_address(path, "", this.tree.files)
             while address in taken:
                 address = f"{address.rstrip('/')}~"
+        if (register := _register_at(address)) in this.tree.files:
+            fields = {"address": address, "other": register}
+            problems.append(problem(path, 0, "address-taken", **fields))
         if is_reserved(address):
             problems.append(problem(path, 0, "address-reserved", address=address))
         taken[address] = path
@@ -169,6 +188,12 @@ def _addresses(this: Compilation) -> tuple[dict[str, str], list[Problem]]:
             if not usable_address(alias):
                 problems.append(problem(path, 0, "address-invalid", address=alias))
     return {path: address for address, path in taken.items()}, problems
+
+
+def _register_at(address: str) -> str:
+    """Return the file of the register that an address would belong to, if there were one."""
+    name = address.removeprefix(f"/{FOLDER}").partition("/")[0]
+    return f"{FOLDER}{name}{ENDING}" if address.startswith(f"/{FOLDER}") else ""
 
 
 def _twins(files: Iterable[str]) -> Iterable[Problem]:
@@ -191,8 +216,11 @@ def _carry_moved(this: Compilation, before: Whole) -> None:
     this.carried -= this.written.keys()
 
 
-def _read_again(this: Compilation, earlier: Snapshot, before: Whole) -> None:
-    """Read again the pages whose links lead elsewhere: something has come, gone or moved."""
+def _follow_links(this: Compilation, earlier: Snapshot, before: Whole) -> None:
+    """Find the files whose links lead elsewhere: something has come, gone or moved.
+
+    Pages are read again at once, registers in their own stage.
+    """
     if this.directory is earlier:
         return
     anew = {
@@ -213,8 +241,8 @@ def _read_again(this: Compilation, earlier: Snapshot, before: Whole) -> None:
             keys |= {key_of(address) for address in [whole.addresses.get(path)] if address}
     # Links to the front page have no key of their own: "" stands for those that lead nowhere too.
     again = {path for key in (ANY, *keys) for (path,) in earlier.rows(_LINKING, key)}
-    again = (again | anew) & this.outlines.keys()
-    read_pages(this, again - this.written.keys())
+    this.linking_registers = again - this.outlines.keys() - this.gone
+    read_again(this, (again | anew) & this.outlines.keys())
 
 
 _LINKING: Final = "SELECT DISTINCT path FROM links WHERE key = ?"

@@ -55,7 +55,7 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "href TEXT NOT NULL",  # as written
         "is_image INTEGER NOT NULL",
         "key TEXT NOT NULL",  # addresses.key_of the target; "" leads out or nowhere
-        "target TEXT NOT NULL",  # path of the page or file; "" when there is none
+        "target TEXT NOT NULL",  # path of the page or file, "registers/x/y" of an entry, or ""
         "anchor TEXT NOT NULL",
         "fault TEXT NOT NULL",  # code of the problem that needs no look at the target, or ""
     ),
@@ -77,6 +77,48 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
         "type TEXT NOT NULL",
         "content BLOB NOT NULL",
     ),
+    "registers": (
+        "path TEXT PRIMARY KEY",  # of the YAML file
+        "rows_path TEXT NOT NULL",  # of the CSV file beside it, or ""
+        "name TEXT NOT NULL",
+        "address TEXT NOT NULL",
+        "title TEXT NOT NULL",
+        "description TEXT NOT NULL",
+        "owner TEXT NOT NULL",
+        "reviewed TEXT NOT NULL",  # ISO date or ""
+        "review_every TEXT NOT NULL",
+        "status TEXT NOT NULL",
+        "audience INTEGER NOT NULL",  # as that of pages
+        "key TEXT NOT NULL",  # name of the field that is the key, or ""
+        "title_field TEXT NOT NULL",  # name of the field that entries are called by, or ""
+        "fields TEXT NOT NULL",  # JSON list of model.Field, private ones included
+        "answers TEXT NOT NULL",  # JSON list of [[question, …], what is shown, is private]
+        "size INTEGER NOT NULL",  # number of entries
+    ),
+    "entries": (
+        "path TEXT NOT NULL",  # of the file the row stands in
+        "register TEXT NOT NULL",
+        "key TEXT NOT NULL",
+        "number INTEGER NOT NULL",  # order in the register, from 0
+        "address TEXT NOT NULL",
+        "title TEXT NOT NULL",
+        "audience INTEGER NOT NULL",  # that of the register
+        "public_values TEXT NOT NULL",  # JSON: field → list of canonical texts
+        "private_values TEXT NOT NULL",  # likewise; for those who may read what is internal
+        "public_html TEXT NOT NULL",  # JSON: field of type markdown → HTML
+        "private_html TEXT NOT NULL",
+        "public_text TEXT NOT NULL",  # plain; a line "Title: value" for each field
+        "private_text TEXT NOT NULL",
+        "line INTEGER NOT NULL",
+    ),
+    "uses": (  # of entries, by pages and other entries; links of pages are in `links`
+        "path TEXT NOT NULL",  # of the page or register that uses it
+        "user TEXT NOT NULL",  # key of the entry that uses it, or "" for a page
+        "register TEXT NOT NULL",
+        "entry TEXT NOT NULL",  # its key; "*" for any entry
+        "how TEXT NOT NULL",  # "shown", "linked", title of a field; "missing" when it is not there
+        "audience INTEGER NOT NULL",  # who may know of it
+    ),
     "problems": (
         "path TEXT NOT NULL",
         "stage TEXT NOT NULL",  # the stage of the compiler that found it
@@ -89,6 +131,8 @@ TABLES: Final[dict[str, tuple[str, ...]]] = {
 INDEXES: Final = {
     "pages_by_address": "pages(address)",
     "pages_by_audience": "pages(audience)",
+    "pages_by_owner": "pages(owner)",
+    "pages_by_deputy": "pages(deputy)",
     "pages_by_parent": "pages(parent, sort_key)",
     "sections_by_path": "sections(path, number)",
     "links_by_path": "links(path, number)",
@@ -99,6 +143,14 @@ INDEXES: Final = {
     "assets_by_address": "assets(address)",
     "parts_by_name": "parts(name)",
     "parts_by_path": "parts(path)",
+    "registers_by_name": "registers(name)",
+    "registers_by_owner": "registers(owner)",
+    "registers_by_audience": "registers(audience)",
+    "entries_by_path": "entries(path)",
+    "entries_by_key": "entries(register, key)",
+    "entries_by_number": "entries(register, number)",
+    "uses_by_path": "uses(path)",
+    "uses_by_entry": "uses(register, entry)",
     "problems_by_path": "problems(path)",
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from saadan.content.page import AUDIENCES
@@ -16,7 +16,9 @@ from saadan.language import _
 from saadan.problems import Problem
 from saadan.snapshot import schema
 from saadan.snapshot.addresses import find, key_of
-from saadan.snapshot.model import Section
+from saadan.snapshot.branches import TreeReader
+from saadan.snapshot.model import Asset, Page, Section
+from saadan.snapshot.register_shelf import RegisterReader
 from saadan.snapshot.suggestions import Names
 
 if TYPE_CHECKING:
@@ -24,13 +26,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from saadan.snapshot.addresses import Target
+    from saadan.snapshot.model import Entry
 
-#: A chain of parents longer than this is not a tree that people made.
-DEEPEST: Final = 20
 #: Pages whose names are compared with one that leads nowhere.
 MOST_NAMES: Final = 20_000
-#: Siblings shown around the current page; more are counted.
-MOST_SIBLINGS: Final = 60
 
 #: A link that lacks its "https://".
 _SITE: Final = re.compile(r"(?:[\w-]+\.){1,3}(?:com|dk|eu|io|net|org)(?:/|$)")
@@ -39,64 +38,7 @@ FULL: Final = "content.sqlite"
 EARLIER: Final = "earlier.sqlite"
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page as readers see it."""
-
-    path: str
-    address: str
-    title: str
-    kind: str  #: "guide", "procedure" or "role"
-    layout: str
-    description: str
-    owner: str
-    deputy: str
-    status: str  #: "", "draft", "approved" or "outdated"
-    reviewed: str  #: ISO date or ""
-    review_every: str
-    audience: int  #: index in AUDIENCES
-    has_toc: bool
-    is_listed: bool
-    html: str
-
-
-class Entry(NamedTuple):
-    """A page as others point to it."""
-
-    path: str
-    title: str
-    address: str
-    description: str
-    status: str = ""  #: as that of `Page`
-
-
-class Asset(NamedTuple):
-    """A file that is served as it is."""
-
-    type: str
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A page in the tree, with the pages below it when they are shown."""
-
-    entry: Entry
-    has_children: bool
-    is_current: bool = False
-    children: Twigs | None = None  #: None when they are not shown
-
-
-@dataclass(frozen=True, slots=True)
-class Twigs:
-    """The pages side by side below one page, or at the top."""
-
-    branches: tuple[Branch, ...]
-    hidden_before: int = 0  #: further siblings that are not shown
-    hidden_after: int = 0
-
-
-class Snapshot:
+class Snapshot(TreeReader, RegisterReader):
     """Answers from one compiled handbook, for readers of one audience.
 
     A snapshot may be used by several threads, one at a time each: give every thread its own.
@@ -112,22 +54,26 @@ class Snapshot:
             NotFound: there is no snapshot.
             Unavailable: it is damaged; delete the folder and build again.
         """
+        super().__init__(_open(folder), audience)
         self.folder = folder
         self.name = folder.name
-        self._audience = AUDIENCES.index(audience)
         self._names: dict[int, Names] = {}
         self._latest_anchors = "", Names(())
-        self._db = _open(folder)
         row = self._db.execute("SELECT tree, settings FROM meta").fetchone()
         self.tree: str = row[0]
         self.settings = Settings.from_json(row[1])
 
-    def seen_by(self, audience: str) -> Self:
-        """Return the same snapshot as one audience may see it."""
-        other = object.__new__(type(self))
-        other.__dict__.update(self.__dict__)
-        other._audience = AUDIENCES.index(audience)
-        return other
+    def replaced_since(self, earlier: Snapshot) -> set[str] | None:
+        """Return the files whose rows may differ from an earlier snapshot's.
+
+        None when any may: the two share no rows on disk.
+        """
+        if not self.is_on_disk or not earlier.is_on_disk:
+            return None
+        if not _foundation(self.folder).samefile(_foundation(earlier.folder)):
+            return None
+        rows = [*self.rows(_REPLACED), *earlier.rows(_REPLACED)]
+        return {path for (path,) in rows}
 
     # Finding
 
@@ -200,6 +146,22 @@ class Snapshot:
         )
         return [Section(*row) for row in rows]
 
+    def section(self, path: str, number: int) -> Section:
+        """Return one of a page's sections by its place in `sections`.
+
+        Raises:
+            NotFound: this audience has no such section.
+        """
+        rows = self.rows(
+            "SELECT anchor, level, title, text, line, is_listed FROM sections"
+            " WHERE path = ? AND number = ?"
+            " AND (SELECT audience FROM pages WHERE path = ?) <= ?",
+            *(path, number, path, self._audience),
+        )
+        if not rows:
+            raise NotFound(_("There is no page {path}."), path=path)
+        return Section(*rows[0])
+
     def asset(self, path: str) -> Asset:
         """Return a file that is served as it is.
 
@@ -259,61 +221,6 @@ class Snapshot:
             path,
         )
 
-    # The tree
-
-    def breadcrumbs(self, path: str) -> list[Entry]:
-        """Return the pages above a page, the topmost first, without the page itself."""
-        above: list[Entry] = []
-        parent = self._parent(path)
-        while parent is not None and len(above) < DEEPEST:
-            above[:0] = self._entries("path = ?", parent)
-            parent = self._parent(parent)
-        return above
-
-    def children(self, path: str | None, limit: int = 1000, start: int = 0) -> list[Entry]:
-        """Return the pages directly below a page, or at the top for None, in order."""
-        return self._entries(
-            "parent IS ? AND is_listed ORDER BY sort_key LIMIT ? OFFSET ?", path, limit, start
-        )
-
-    def branch(self, current: str | None) -> Twigs:
-        """Return the tree as it is shown beside a page.
-
-        Shown are the top, the pages beside each page on the way down, and those below the page.
-        """
-        way = [entry.path for entry in self.breadcrumbs(current)] if current else []
-        return self._twigs(None, [*way, current] if current else [], current)
-
-    def below(self, path: str) -> Twigs:
-        """Return the part of the tree directly below a page."""
-        return self._twigs(path, [], None)
-
-    def whole(self, most: int) -> list[tuple[int, Entry]] | None:
-        """Return all pages of the tree from top to bottom, each with how deep it stands.
-
-        None when there are more than `most`. A page below one that this audience may not see
-        stands at the top.
-        """
-        order = "is_listed ORDER BY sort_key LIMIT ?"
-        entries = {entry.path: entry for entry in self._entries(order, most + 1)}
-        if len(entries) > most:
-            return None
-        below: dict[str | None, list[Entry]] = {}
-        for path, entry in entries.items():
-            parent = self._parent(path)
-            below.setdefault(parent if parent in entries else None, []).append(entry)
-        shown: list[tuple[int, Entry]] = []
-        waiting = [(0, entry) for entry in reversed(below.get(None, []))]
-        while waiting:
-            depth, entry = waiting.pop()
-            shown.append((depth, entry))
-            waiting += ((depth + 1, each) for each in reversed(below.get(entry.path, [])))
-        return shown
-
-    def neighbours(self, path: str) -> tuple[Entry | None, Entry | None]:
-        """Return the pages before and after a page when the tree is read from top to bottom."""
-        return self._before(path), self._after(path)
-
     # Faults
 
     def problems(self, path: str | None = None) -> list[Problem]:
@@ -321,8 +228,10 @@ class Snapshot:
         condition, values = ("path = ?", (path,)) if path is not None else ("1", ())
         rows = self._db.execute(
             f"SELECT path, line, code, fields FROM problems WHERE {condition}"
-            " AND path NOT IN (SELECT path FROM pages WHERE audience > ?)",
-            (*values, self._audience),
+            " AND path NOT IN (SELECT path FROM pages WHERE audience > ?)"
+            " AND path NOT IN (SELECT path FROM registers WHERE audience > ?)"
+            " AND path NOT IN (SELECT rows_path FROM registers WHERE audience > ?)",
+            (*values, *[self._audience] * 3),
         )
         return sorted(
             Problem(path, line, code, tuple((name, value) for name, value in json.loads(fields)))
@@ -345,16 +254,12 @@ class Snapshot:
             found = self._names_of_pages().like(fields["parent"], 1)
             names = [entry.title for path in found for entry in self._entries("path = ?", path)]
         else:
-            return problem
+            names = self._like_in_registers(problem.code, fields)
         if not names:
             return problem
         return replace(problem, fields=tuple(sorted({**fields, "suggestion": names[0]}.items())))
 
     # Rows, for the compiler and the checks
-
-    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Run a query over the tables of `schema.TABLES`; it sees all, whatever the audience."""
-        return self._db.execute(sql, values).fetchall()
 
     @property
     def is_on_disk(self) -> bool:
@@ -379,18 +284,6 @@ class Snapshot:
 
     # How
 
-    def _one(self, sql: str, value: str) -> str | None:
-        row = self._db.execute(sql, (value, self._audience)).fetchone()
-        return row[0] if row else None
-
-    def _entries(self, condition: str, *values: object) -> list[Entry]:
-        rows = self._db.execute(
-            "SELECT path, title, address, description, status FROM pages"
-            f" WHERE audience <= ? AND {condition}",
-            (self._audience, *values),
-        )
-        return [Entry(path, title or path, *rest) for path, title, *rest in rows]
-
     def _names_of_pages(self) -> Names:
         if self._audience not in self._names:
             entries = self._entries(f"1 ORDER BY path LIMIT {MOST_NAMES}")
@@ -409,86 +302,13 @@ class Snapshot:
             raise NotFound(_("There is no file {name}."), name=name)
         return Asset(*row)
 
-    def _parent(self, path: str) -> str | None:
-        return self._one("SELECT parent FROM pages WHERE path = ? AND audience <= ?", path)
 
-    def _twigs(self, parent: str | None, way: list[str], current: str | None) -> Twigs:
-        on_way = way[0] if way else None
-        start = self._rank(parent, on_way) - MOST_SIBLINGS // 2 if on_way else 0
-        start = max(start, 0)
-        entries = self.children(parent, MOST_SIBLINGS, start)
-        count = self._count(parent) if start or len(entries) == MOST_SIBLINGS else len(entries)
-        branches = tuple(
-            Branch(
-                entry,
-                has_children := self._has_children(entry.path),
-                is_current=entry.path == current,
-                children=self._twigs(entry.path, way[1:], current)
-                if has_children and entry.path == on_way
-                else None,
-            )
-            for entry in entries
-        )
-        return Twigs(branches, start, max(count - start - len(entries), 0))
+_REPLACED: Final = "SELECT path FROM main.replaced"
 
-    def _rank(self, parent: str | None, path: str) -> int:
-        row = self._db.execute(
-            "SELECT count(*) FROM pages WHERE parent IS ? AND is_listed AND audience <= ?"
-            " AND sort_key < (SELECT sort_key FROM pages WHERE path = ?)",
-            (parent, self._audience, path),
-        ).fetchone()
-        return int(row[0])
 
-    def _has_children(self, path: str) -> bool:
-        row = self._db.execute(
-            "SELECT 1 FROM pages WHERE parent = ? AND is_listed AND audience <= ? LIMIT 1",
-            (path, self._audience),
-        )
-        return row.fetchone() is not None
-
-    def _count(self, parent: str | None) -> int:
-        row = self._db.execute(
-            "SELECT count(*) FROM pages WHERE parent IS ? AND is_listed AND audience <= ?",
-            (parent, self._audience),
-        ).fetchone()
-        return int(row[0])
-
-    def _beside(self, path: str, sign: str, order: str) -> Entry | None:
-        place = self.rows("SELECT parent, sort_key FROM pages WHERE path = ?", path)
-        if not place:
-            return None
-        found = self._entries(
-            f"is_listed AND parent IS ? AND sort_key {sign} ? ORDER BY sort_key {order} LIMIT 1",
-            *place[0],
-        )
-        return found[0] if found else None
-
-    def _before(self, path: str) -> Entry | None:
-        found = self._beside(path, "<", "DESC")
-        if found is None:
-            return next(iter(self._entries("path = ?", self._parent(path))), None)
-        for _level in range(DEEPEST):
-            last = self._entries(
-                "parent = ? AND is_listed ORDER BY sort_key DESC LIMIT 1", found.path
-            )
-            if not last:
-                break
-            found = last[0]
-        return found
-
-    def _after(self, path: str) -> Entry | None:
-        first = self.children(path, 1)
-        if first:
-            return first[0]
-        above: str | None = path
-        for _level in range(DEEPEST):
-            if above is None:
-                break
-            found = self._beside(above, ">", "ASC")
-            if found is not None:
-                return found
-            above = self._parent(above)
-        return None
+def _foundation(folder: Path) -> Path:
+    """Return the file with those rows of a snapshot that later ones share."""
+    return folder / EARLIER if (folder / EARLIER).exists() else folder / FULL
 
 
 def _open(folder: Path) -> sqlite3.Connection:

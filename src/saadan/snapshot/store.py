@@ -180,9 +180,9 @@ class Draft:
         """Let the earlier snapshot's rows show through, without copying them."""
         if (earlier.folder / EARLIER).exists():
             shutil.copyfile(earlier.folder / FULL, self._folder / FULL)
-            _link(earlier.folder / EARLIER, self._folder / EARLIER)
+            link(earlier.folder / EARLIER, self._folder / EARLIER)
         else:
-            _link(earlier.folder / FULL, self._folder / EARLIER)
+            link(earlier.folder / FULL, self._folder / EARLIER)
 
     def _copy(self, earlier: Snapshot) -> None:
         for table in schema.TABLES:
@@ -237,7 +237,7 @@ def _is_small_difference(snapshot: Snapshot) -> bool:
     return (snapshot.folder / FULL).stat().st_size < LARGEST_DIFFERENCE
 
 
-def _link(source: Path, target: Path) -> None:
+def link(source: Path, target: Path) -> None:
     """Give a file a second name; where the disk has no hard links, copy it."""
     try:
         os.link(source, target)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from saadan.problems import Problem
-    from saadan.snapshot.snapshot import Page, Snapshot
+    from saadan.snapshot.model import Page
+    from saadan.snapshot.snapshot import Snapshot
 
 #: Problems shown on a page, and how many of them with a suggestion, which costs milliseconds.
 MOST_PROBLEMS: Final = 50
@@ -78,8 +79,13 @@ def is_anything_hidden(reader: Reader, snapshot: Snapshot) -> bool:
 
 
 def may_know(snapshot: Snapshot, paths: Iterable[str]) -> bool:
-    """Whether all files are pages or files of the handbook that the reader may see."""
-    return all(snapshot.address_of(path) is not None or snapshot.has_file(path) for path in paths)
+    """Whether all files are pages, files or registers of the handbook that the reader may see."""
+    return all(
+        snapshot.address_of(path) is not None
+        or snapshot.has_file(path)
+        or snapshot.shows_register(path)
+        for path in paths
+    )
 
 
 def visible_problems(reader: Reader, snapshot: Snapshot, path: str) -> list[Problem]:

@@ -19,7 +19,8 @@ from saadan.web.frame import bare_frame, frame_of
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-    from saadan.snapshot.snapshot import Entry, Snapshot
+    from saadan.snapshot.model import Entry
+    from saadan.snapshot.snapshot import Snapshot
     from saadan.web.frame import Frame
     from saadan.web.http import Request
 

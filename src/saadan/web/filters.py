@@ -12,7 +12,7 @@ from saadan.web.tree import name_html
 if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
-    from saadan.snapshot.snapshot import Entry
+    from saadan.snapshot.model import Entry
 
 register = template.Library()
 

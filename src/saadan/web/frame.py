@@ -46,6 +46,7 @@ class Frame:
     links: tuple[HeaderLink, ...] = ()
     tree: str = ""  #: as safe HTML; "" for a page that stands alone
     has_history: bool = False
+    has_registers: bool = False  #: whether there are any for this reader
     is_stale: bool = False  #: whether the newest state of the handbook cannot be shown
     fault: str = ""  #: why, for readers who may know how the site is kept
 
@@ -80,6 +81,7 @@ def frame_of(request: Request, *, current: str | None = None, has_tree: bool = T
         links=tuple(_links(snapshot, settings, current)),
         tree=tree_html(snapshot.branch(current)) if has_tree else "",
         has_history=request.handbook.history is not None,
+        has_registers=snapshot.has_registers(),
         is_stale=fault is not None,
         fault=fault.message(request.language) if fault and request.reader.sees_all else "",
     )

@@ -16,7 +16,7 @@ from saadan.web.frame import frame_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from saadan.build import Handbook
+    from saadan.handbook import Handbook
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.access import Reader
 

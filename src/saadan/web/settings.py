@@ -36,6 +36,8 @@ DATABASES: dict[str, dict[str, str]] = {}
 INSTALLED_APPS = [
     "saadan.web.pages",
     "saadan.web.history",
+    "saadan.web.registers",
+    "saadan.web.search",
 ]
 MIDDLEWARE = [
     "saadan.web.middleware.Headers",

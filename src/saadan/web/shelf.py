@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cache
+from threading import Timer
 from typing import Final
 
 from django.conf import settings
 
-from saadan.build import Handbook
+from saadan.errors import HandbookError
+from saadan.handbook import Handbook
 from saadan.reports import progress
 from saadan.web.kept import Kept
 
 #: The pages that are ready take at most this much.
 MOST: Final = 16 * 1024 * 1024  # bytes
+
+#: How long after the start the search index is seen to, in seconds.
+PREPARE_AFTER: Final = 1.0
 
 
 @cache
@@ -21,6 +27,18 @@ def handbook() -> Handbook:
     return Handbook(
         settings.HANDBOOK, revision=settings.REVISION, store=settings.STORE, report=progress()
     )
+
+
+def prepare_search() -> None:
+    """Make the search index in the background, a little later: first come the first pages."""
+
+    def prepare() -> None:
+        with suppress(HandbookError):  # whoever searches will be told
+            handbook().prepare_search(settings.AUDIENCE)
+
+    timer = Timer(PREPARE_AFTER, prepare)
+    timer.daemon = True
+    timer.start()
 
 
 @cache

@@ -17,7 +17,7 @@ from saadan.snapshot.addresses import written
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from saadan.snapshot.snapshot import Branch, Entry, Twigs
+    from saadan.snapshot.model import Branch, Entry, Twigs
 
 #: Pages that stand deeper than this are shown as if they stood here.
 DEEPEST: Final = 8

@@ -17,3 +17,4 @@ from saadan.web.finished import Finished  # noqa: E402
 application = Finished(_django, version=lambda: shelf.handbook().version())
 with suppress(HandbookError):  # the first reader will be told
     shelf.handbook().snapshot()  # so that the first reader need not wait
+    shelf.prepare_search()

@@ -8,18 +8,24 @@ from typing import TYPE_CHECKING, Final
 
 from saadan.snapshot.markdown.attributes import Attributes
 from saadan.snapshot.markdown.manuscript import callout_opening
-from saadan.snapshot.markdown.sanitise import ATTRIBUTE, FRAME_PREFIX
+from saadan.snapshot.markdown.sanitise import ATTRIBUTE, FRAME_PREFIX, content_names
 from saadan.snapshot.markdown.tags import TAG, attributes_of, quoted, tag
 from saadan.snapshot.markdown.typography import anchor
 from saadan.snapshot.model import Section
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from saadan.content.settings import Callout
     from saadan.snapshot.markdown.manuscript import Heading, Manuscript
     from saadan.snapshot.model import Surroundings
 
 _IDS: Final = re.compile(rf'(<[a-z][a-z0-9]*+(?:(?! id=){ATTRIBUTE})*+) id="([^"]*+)"')
 _LINK_TAG: Final = re.compile(r"</?a(?:\s[^>]*)?>")
+#: Where no words are explained: links, headings, code.
+_APART: Final = ("a", "h1", "h2", "h3", "h4", "h5", "h6", "th", "pre", "code", "kbd", "summary")
+_OPENS_APART: Final = tuple(f"<{name}{end}" for name in _APART for end in " >")
+_CLOSES_APART: Final = tuple(f"</{name}>" for name in _APART)
 _FOOTNOTE_MARK: Final = '<sup id="fnref:'
 
 
@@ -223,6 +229,31 @@ def name_tables(manuscript: Manuscript) -> None:
                 "aria-label": label,
             },
         )
+
+
+def name_rows(manuscript: Manuscript) -> None:
+    """Give the rows of shown registers the entry's key as anchor, where no heading has it."""
+    for index, row in manuscript.rows:
+        names = (content_names(row.key), f"{row.register}-{row.key}")
+        id_ = next((name for name in names if name and name not in manuscript.ids), "")
+        if id_:
+            manuscript.ids.add(id_)
+            manuscript.out[index] = tag("tr", {"id": id_})
+
+
+def link_terms(manuscript: Manuscript, linked: Callable[[str], str]) -> None:
+    """Put links into running text at the words that are explained, but not into links, headings.
+
+    Text is in pieces of its own, between those that are tags or whole elements.
+    """
+    inside = 0
+    for index, piece in enumerate(manuscript.out):
+        if piece.startswith(_OPENS_APART):
+            inside += "</" not in piece
+        elif piece.startswith(_CLOSES_APART):
+            inside = max(inside - 1, 0)
+        elif not inside and len(piece) > 1 and "<" not in piece:
+            manuscript.out[index] = linked(piece)
 
 
 def name_tasks(manuscript: Manuscript) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from saadan.content.settings import Callout
     from saadan.problems import Problem
-    from saadan.snapshot.model import Surroundings
+    from saadan.snapshot.model import ShownRow, Surroundings
 
 # What separates the plain text of one element from the next.
 GAPS: Final = {
@@ -42,6 +42,11 @@ GAPS: Final = {
     "</dt>\n": "\n",
     "</dd>\n": "\n",
 }
+
+#: A value of a register: {{ register.entry.field }}.
+VALUE: Final = re.compile(
+    r"\{\{-?[ \t]{0,9}([^\W\d_][\w-]{0,59})\.([\w-]{1,100})\.(\w{1,60})[ \t]{0,9}-?\}\}"
+)
 
 _LONGEST_NAME: Final = 100  # pieces of text that are looked at for the name of something
 _PLAIN_TARGETS: Final = ("https://", "http://", "mailto:", "#", "/", "./", "../")
@@ -91,6 +96,7 @@ class Manuscript:
         self.blocks: dict[int, int] = {}  # with attribute lists: opening and closing in `out`
         self.toc: tuple[int, int] | None = None
         self.tables: list[tuple[int, int]] = []  # wrapper in `out`; words of the header
+        self.rows: list[tuple[int, ShownRow]] = []  # entries of registers: in `out`
         self.tasks: list[tuple[int, int]] = []  # checkbox in `out`; its words
         self.references: list[tuple[int, str]] = []  # to footnotes: in `out`; name
         self.footnotes: dict[str, tuple[int, int]] = {}  # name: from, to in `out`
@@ -125,6 +131,8 @@ class Manuscript:
         Raises:
             TooComplexError: there are too many links.
         """
+        if "{{" in href:
+            href = self.filled(href, line)
         if ":" in href and not href.startswith(_PLAIN_TARGETS) and _is_script(href):
             self.problems.append(problem(self.path, line, "link-script", href=href))
             return None
@@ -133,6 +141,18 @@ class Manuscript:
         if len(self.links) > MOST_LINKS:
             raise TooComplexError(f"> {MOST_LINKS} […](…)")
         return self.within.address(link) if self.within else href
+
+    def filled(self, text: str, line: int) -> str:
+        """Return a text with the values of registers that it names, as plain text."""
+        shows = self.within.registers if self.within else None
+        if shows is None:
+            return text
+
+        def value(found: re.Match[str]) -> str:
+            shown = shows.value(found[1], found[2], found[3], line)
+            return found[0] if shown is None else shown.text
+
+        return VALUE.sub(value, text)
 
     def plain(self, text: str) -> None:
         """Write plain text; what has been shielded in it is bared."""

@@ -145,7 +145,7 @@ _TEXT: Final = r"[^<>&\x00\r\xa0]*+"
 _DECENT: Final = re.compile(
     rf"""{_TEXT}(?:(?:
       </?(?:p|li|t[dhr]|strong|em|[uo]l|blockquote|code|pre(?!>\n)|thead|tbody|table|d[ltd]|del)>
-    | <a\ {_OUR_LINK}(?:\ title="{_VALUE})?+> | </(?:a|h[1-6]|div)>
+    | <a\ (?:class="term"\ )?+{_OUR_LINK}(?:\ title="{_VALUE})?+> | </(?:a|h[1-6]|div)>
     | <h[1-6]\ id="{_NAME}>
     | <[bh]r> | &(?:amp|lt|gt|nbsp);
     | <(?:div|code|li|ul|p)\ class="{_NAME}>

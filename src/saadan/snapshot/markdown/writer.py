@@ -26,7 +26,7 @@ from saadan.snapshot.markdown.limits import (
     refuse_costly,
     refuse_early,
 )
-from saadan.snapshot.markdown.manuscript import GAPS, Heading, callout_opening
+from saadan.snapshot.markdown.manuscript import GAPS, VALUE, Heading, callout_opening
 from saadan.snapshot.markdown.rawhtml import RawHtmlManuscript
 from saadan.snapshot.markdown.sanitise import clean, clean_own
 from saadan.snapshot.markdown.tags import quoted, tag
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from saadan.problems import Problem
-    from saadan.snapshot.model import Surroundings
+    from saadan.snapshot.model import Shown, ShownTable, Shows, Surroundings
 
 #: The libraries that decide what a page looks like.
 ENGINE: Final = f"pyromark {pyromark.__version__}, nh3 {getattr(nh3, '__version__', '?')}"
@@ -100,7 +100,7 @@ _SITE: Final = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_GFM)
 # A text without any of these is written as it is. Only those that the page has at all are looked
 # for: a few substring tests are several times faster than one regular expression.
 _SPECIAL: Final = ('"', "'", "--", "...", "<", ">", CONTROL, "&")
-_SPECIAL_ON_SITE: Final = (*_SPECIAL, "@", "://", "www.")
+_SPECIAL_ON_SITE: Final = (*_SPECIAL, "@", "://", "www.", "{{")
 _ENTITY: Final = re.compile(r"&(?=#|\w+;)(?!amp;|nbsp;|shy;)")  # that may stand for one of them
 _IN_TARGETS: Final = {"://": ("](http", "<http", '"http'), "@": ("](mailto:",)}
 # Addresses in running text. A mail address begins where a word does, which keeps this linear.
@@ -198,7 +198,10 @@ class _Writer(RawHtmlManuscript):
         if self.within:
             finishing.write_callouts(self, self.within)
             finishing.name_tables(self)
+            finishing.name_rows(self)
             finishing.name_tasks(self)
+            if self.within.registers and (linked := self.within.registers.linked_terms()):
+                finishing.link_terms(self, linked)
         html = "".join(self.out)
         is_own = not self.checks_ids and all(mark.is_plain for mark in self.prepared.marks)
         if CONTROL in html:
@@ -420,7 +423,6 @@ class _Writer(RawHtmlManuscript):
         code = "".join(parts)
         if CONTROL in code:
             code = self.prepared.restored(code)
-        self.words += (code, "\n")
         written = self._unmarked(kind["Fenced"]) if isinstance(kind, dict) else ""
         language = written.split()[:1]
         if language == ["mermaid"] and self.within:
@@ -429,9 +431,17 @@ class _Writer(RawHtmlManuscript):
                 raise TooComplexError(f"> {MOST_DIAGRAMS} mermaid")
             drawn = self.within.diagram(code, self._line(start))
             if drawn is not None:
+                self.words += (code, "\n")
                 self.checks_ids = True
                 self.out.append(f"{drawn}\n")
                 return
+        if language == ["register"] and self.within and self.within.registers:
+            name = " ".join(written.split()[1:])
+            line = self._line(where["start"])
+            if (table := self.within.registers.table(name, code, line)) is not None:
+                self._shown_table(table)
+                return
+        self.words += (code, "\n")
         name = language[0].split("?")[0] if language else ""
         css = f' class="language-{html_.escape(name)}"' if name else ""
         code = html_.escape(code.removesuffix("\n"), quote=False)
@@ -455,6 +465,30 @@ class _Writer(RawHtmlManuscript):
             end = self.out.index("</tr></thead>\n<tbody>\n", begin)
             self.out[begin + 1 : end + 1] = ["<tbody>\n", *[""] * (end - begin - 1)]
         self.out += ("</tbody>\n", "</table></div>\n" if self.within else "</table>\n")
+
+    def _shown_table(self, table: ShownTable) -> None:
+        """Write entries of a register as the table that they would be in Markdown."""
+        self.checks_ids = True
+        out, words = self.out, self.words
+        if table.rows:
+            self.tables.append((len(out), len(words)))
+            out += ("<div>", "<table>\n")
+            if table.title:
+                out.append(f"<caption>{html_.escape(table.title, quote=False)}</caption>\n")
+                words += (table.title, "\n")
+            starts = [f' style="text-align: {side}"' if side else "" for side in table.aligned]
+            heads = zip(starts, table.columns, strict=True)
+            cells = [f"<th{start}>{html_.escape(text, quote=False)}</th>" for start, text in heads]
+            out += ("<thead><tr>", *cells, "</tr></thead>\n<tbody>\n")
+            words += (" ".join(table.columns), "\n")
+            for row in table.rows:
+                self.rows.append((len(out), row))
+                pairs = zip(starts, row.cells, strict=True)
+                out += ("<tr>", *(f"<td{s}>{cell.html}</td>" for s, cell in pairs), "</tr>\n")
+                words += (" ".join(cell.text for cell in row.cells if cell.text), "\n")
+            out += ("</tbody>\n", "</table></div>\n")
+        if table.after:
+            out.append(table.after)
 
     def _footnote(self, name: str) -> None:
         start = len(self.out)
@@ -488,6 +522,35 @@ class _Writer(RawHtmlManuscript):
             text = unguarded(text)
         before = "\n" if self.out and self.out[-1] in ("\n", "<br>\n") else ""
         after = data[end : end + 8].decode("utf-8", "ignore")
+        if "{{" in text and self.within and self.within.registers:
+            text, before = self._values(text, before, self.within.registers, where)
+        self._running_text(text, before, after, where)
+
+    def _values(self, text: str, before: str, shows: Shows, where: _Range) -> tuple[str, str]:
+        """Write a text up to its last value; return the rest, and what stands before that."""
+        at, line = 0, self._line(where["start"])
+        for found in VALUE.finditer(text):
+            shown = shows.value(found[1], found[2], found[3], line)
+            if shown is not None:
+                self._running_text(text[at : found.start()], before, "x", where)
+                self._shown(shown)
+                at, before = found.end(), "x"
+        return text[at:], before
+
+    def _shown(self, shown: Shown) -> None:
+        """Write a value; within a link or heading only its words."""
+        if not shown.is_markup or self.is_in_link() or self._is_in_heading():
+            self.plain(shown.text)
+        else:
+            self.checks_ids = True
+            self.out.append(shown.html)
+            self.words.append(shown.text)
+
+    def _is_in_heading(self) -> bool:
+        return bool(self.headings) and self.headings[-1].is_open
+
+    def _running_text(self, text: str, before: str, after: str, where: _Range) -> None:
+        """Write a text in which addresses become links."""
         at = 0
         if self.within and _may_hold_address(text) and not self.is_in_link():
             for match in _ADDRESS.finditer(text):
@@ -531,7 +594,8 @@ class _Writer(RawHtmlManuscript):
     def _image(self, image: dict[str, str], where: _Range) -> None:
         line = self._line(where["start"])
         source = self.target(self._unmarked(image["dest_url"]), line, is_image=True)
-        attributes = {"src": source or "", "alt": self._text_only()}
+        alt = self._text_only()
+        attributes = {"src": source or "", "alt": self.filled(alt, line) if "{{" in alt else alt}
         if image["title"]:
             attributes["title"] = self._unmarked(image["title"])
         self.out.append(tag("img", attributes))

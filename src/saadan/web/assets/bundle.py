@@ -20,9 +20,11 @@ STYLES: Final = (
     "text",
     "marks",
     "screens",
+    "registers",
+    "search",
     "print",
 )
-SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents")
+SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search")
 
 
 class File(NamedTuple):

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Final
 
 from saadan.content.page import AUDIENCES, audience_by_default, read_page
 from saadan.content.patterns import leaving_out
+from saadan.content.register import read_register
 from saadan.content.settings import SETTINGS_FILES, Settings, read_settings
+from saadan.problems import Severity
 from saadan.repository.tree import is_allowed, is_left_out
 from saadan.snapshot.addresses import is_page
 from saadan.snapshot.compilation import NOT_SERVED, PRIVATE_FOLDERS
+from saadan.snapshot.known_registers import ENDING, FOLDER, ROWS_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -77,6 +80,8 @@ def _with_settings(states: Iterable[State]) -> Iterator[State]:
     for commit, path in states:
         if is_page(path):
             yield commit, path
+        if header := _register_of(path):
+            yield commit, header
         for name in SETTINGS_FILES:
             yield commit, name
 
@@ -91,7 +96,12 @@ class _Then:
     def is_open(self, state: State) -> bool:
         commit, path = state
         settings = self._settings_at(commit)
-        if settings is None or not _is_served(path, settings):
+        if settings is None:
+            return False
+        if header := _register_of(path):
+            source = self._files.get((commit, header))
+            return source is not None and self._is_open_register(header, source, settings)
+        if not _is_served(path, settings):
             return False
         if not is_page(path):
             audience = audience_by_default(path, settings.defaults)
@@ -108,6 +118,18 @@ class _Then:
         is_clear = not any(each.code in _UNCLEAR for each in page.problems)
         return is_clear and AUDIENCES.index(page.front.audience) <= self._level
 
+    def _is_open_register(self, path: str, source: bytes, settings: Settings) -> bool:
+        try:
+            register = read_register(path, source, None, settings.defaults)
+        except Exception:  # as for pages
+            log.exception("An earlier version of %s cannot be understood", path)
+            return False
+        is_whole = self._level == len(AUDIENCES) - 1 or not any(
+            each.private for each in register.fields
+        )
+        is_clear = not any(each.severity is Severity.ERROR for each in register.problems)
+        return is_whole and is_clear and AUDIENCES.index(register.audience) <= self._level
+
     def _settings_at(self, commit: str) -> Settings | None:
         """Return the settings at a commit; None when they cannot be told."""
         states = [(commit, name) for name in SETTINGS_FILES]
@@ -117,6 +139,14 @@ class _Then:
         if sources not in self._settings:
             self._settings[sources] = _settings(sources)
         return self._settings[sources]
+
+
+def _register_of(path: str) -> str:
+    """Return the file that says who may read a register that a file belongs to; "" for others."""
+    name = path.removeprefix(FOLDER)
+    if name == path or "/" in name or not name.endswith((ENDING, ROWS_ENDING)):
+        return ""
+    return f"{path.rpartition('.')[0]}{ENDING}"
 
 
 def _settings(sources: tuple[bytes | None, ...]) -> Settings | None:

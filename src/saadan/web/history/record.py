@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from saadan.repository.history import Change, History, Touch
-    from saadan.snapshot.snapshot import Entry, Page, Snapshot
+    from saadan.snapshot.model import Entry, Page
+    from saadan.snapshot.snapshot import Snapshot
     from saadan.web.access import Reader
     from saadan.web.http import Request
 

@@ -18,8 +18,7 @@ from saadan.web.pages.fitting import fitting
 if TYPE_CHECKING:
     from saadan.problems import Problem
     from saadan.repository.history import Change
-    from saadan.snapshot.model import Section
-    from saadan.snapshot.snapshot import Entry, Page
+    from saadan.snapshot.model import Entry, Page, Section
     from saadan.web.http import Request
 
 #: A list of contents helps from this many sections on.

@@ -1,0 +1,128 @@
+"""Asks judged questions of Sådan and of other searches, and names what comes out wrong.
+
+python -m bench.quality            all shares, and the questions to tune by that fail
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from bench.baselines import BASELINES
+from bench.baselines.material import REGISTERS, register_path, sections_of
+from bench.figures import Plan
+from bench.finding import DEPTH, MEASURES, Card, Hit, Outcome, by_kind, shares
+from bench.questions import SETS, Kind, read_questions
+from saadan.handbook import Handbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from bench.questions import Question
+    from saadan.search.model import Reply
+
+    #: What one program makes of each set of questions, by the set's name.
+    OfSets: TypeAlias = Mapping[str, Sequence[Outcome]]
+
+OURS: Final = "Sådan"
+
+
+def outcomes(plan: Plan) -> dict[str, OfSets]:
+    """Return what each program that is there makes of the judged questions."""
+    found: defaultdict[str, dict[str, list[Outcome]]] = defaultdict(dict)
+    for path, folder in SETS.items():
+        plan.say(f"asking {path.stem}")
+        asked = read_questions(path)
+        with tempfile.TemporaryDirectory(dir=plan.folder) as store:
+            handbook = Handbook(folder, store=Path(store))
+            snapshot = handbook.snapshot().seen_by("public")
+            sections = sections_of(snapshot)
+            for each in asked:
+                is_typing = each.kind is Kind.PREFIX
+                reply = handbook.search(snapshot, each.text, typing=is_typing, limit=DEPTH)
+                found[OURS].setdefault(path.stem, []).append(outcome_of(each, reply))
+        for name, search in BASELINES.items():
+            hits = search(plan, sections, [each.text for each in asked])
+            if hits is not None:
+                found[name][path.stem] = list(map(Outcome, asked, hits))
+    return dict(found)
+
+
+def outcome_of(question: Question, reply: Reply) -> Outcome:
+    """Return what a reply leads to and says. A choice between answers is no card."""
+    hits = tuple(_place(each.path, each.address, each.anchor) for each in reply.results)
+    answer = reply.answer
+    if answer is None or answer.choices:
+        return Outcome(question, hits)
+    said = "\n".join((answer.title, answer.text, *(each.value for each in answer.values)))
+    address, _, anchor = answer.address.partition("#")
+    return Outcome(question, hits, Card(said, _place(answer.path, address, unquote(anchor))))
+
+
+def _place(path: str, address: str, anchor: str) -> Hit:
+    """Return a place; an entry is known by the last part of its address, or by the anchor."""
+    if not path.startswith(REGISTERS):
+        return Hit(path, anchor)
+    _folder, _register, *key = address.strip("/").split("/")
+    return Hit(register_path(path), unquote(key[-1]) if key else anchor)
+
+
+def together(of_sets: Iterable[Sequence[Outcome]]) -> list[Outcome]:
+    return [each for of_set in of_sets for each in of_set]
+
+
+def parts_of(of: OfSets) -> Iterator[tuple[str, list[Outcome]]]:
+    """Yield the outcomes of each set, part and kind of question, by a name that counts them."""
+    everything = together(of.values())
+    parts = ("dev", "held")
+    some = {
+        f"{name}, {part}": [each for each in of_set if each.question.part == part]
+        for name, of_set in of.items()
+        for part in parts
+    }
+    some |= {part: [each for each in everything if each.question.part == part] for part in parts}
+    for name, outcomes_of_part in (*some.items(), *by_kind(everything).items()):
+        yield f"{name} ({len(outcomes_of_part)})", outcomes_of_part
+
+
+def main() -> int:
+    """Print all shares of all programs, and which questions to tune by are not answered."""
+    with tempfile.TemporaryDirectory(prefix="saadan-bench-") as folder:
+        plan = Plan(Path(folder), quick=True, with_peers=True, install_peers=True, say=_say)
+        found = outcomes(plan)
+    for program, of in found.items():
+        print(f"\n{program}: {', '.join(each.name for each in MEASURES)}")
+        everything = together(of.values())
+        for part, some in ((f"all ({len(everything)})", everything), *parts_of(of)):
+            reached = shares(some).values()
+            cells = ("    –" if share is None else f"{100 * share:5.1f}" for share in reached)
+            print(f"{' '.join(cells)}  {part}")
+    print("\nquestions to tune by that are not answered first:")
+    for each in together(found[OURS].values()):
+        if each.question.part == "dev" and (fault := _fault(each)):
+            best = [f"{path}#{anchor}" for path, anchor in each.hits[:3]]
+            print(f"{each.question.kind}: {each.question.text}\n  {fault}; {', '.join(best)}")
+    return 0
+
+
+def _fault(outcome: Outcome) -> str:
+    if outcome.is_wrong_card and outcome.card:
+        return f"wrong card: {' / '.join(outcome.card.text.split())[:100]}"
+    if not outcome.question.has_answer:
+        return "" if outcome.is_nothing else "is not covered"
+    if outcome.rank != 1:
+        return f"rank {outcome.rank}"
+    return "" if outcome.is_heading_in_three else "another section"
+
+
+def _say(text: str) -> None:
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Shows registers and their entries."""

@@ -1,0 +1,1 @@
+"""Finding: the results page, results while typing, and the same as JSON."""

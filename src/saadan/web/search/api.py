@@ -1,0 +1,97 @@
+"""A reply as JSON, for programs; docs/api.md is its manual."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from django.http import HttpResponse
+
+from saadan.errors import Invalid
+from saadan.language import _
+from saadan.web.search.asking import MOST_RESULTS
+from saadan.web.search.question import KINDS, Question, is_kind, parameters, tidy
+
+if TYPE_CHECKING:
+    from saadan.search.model import Answer, Choice, Reply, Result
+    from saadan.web.http import Request
+
+#: Results when nobody says how many.
+RESULTS: Final = 20
+
+
+def asked(request: Request) -> tuple[Question, int]:
+    """Return what a program asks, and how many results it wants.
+
+    Raises:
+        Invalid: a parameter is missing or has a value that no search has, as a page to stay
+            below that is not there for this reader.
+    """
+    given = parameters(request)
+    if "q" not in given:
+        raise Invalid(_("Say what to search for: ?q=…"))
+    text, was_cut = tidy(given.get("q", ""))
+    kinds = tuple(dict.fromkeys(given.getlist("kind")))
+    if unknown := next((kind for kind in kinds if not is_kind(kind)), ""):
+        raise Invalid(
+            _("“{kind}” is not a kind; use {kinds} or register:NAME."),
+            kind=unknown[:50],
+            kinds=", ".join(KINDS),
+        )
+    within = given.get("within", "")
+    if within and request.snapshot.entry(within) is None:
+        raise Invalid(_("There is no page {path}."), path=within[:200])
+    return Question(text, was_cut, kinds, within), _limit(given.get("limit", str(RESULTS)))
+
+
+def _limit(given: str) -> int:
+    is_number = given.isascii() and given.isdigit() and len(given) < 4
+    if not (is_number and 1 <= int(given) <= MOST_RESULTS):
+        raise Invalid(_("The limit is a number from 1 to {most}."), most=MOST_RESULTS)
+    return int(given)
+
+
+def response(content: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Return an answer for a program."""
+    text = json.dumps(content, ensure_ascii=False)
+    return HttpResponse(text, content_type="application/json; charset=utf-8", status=status)
+
+
+def reply_as_json(reply: Reply) -> dict[str, Any]:
+    """Return a reply as docs/api.md describes it."""
+    return {
+        "answer": _answer(reply.answer) if reply.answer else None,
+        "results": [_result(each) for each in reply.results],
+        "nearest": [_choice(each) for each in reply.nearest],
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "kind": answer.kind,
+        "title": answer.title,
+        "text": answer.text,
+        "values": [{"label": each.label, "value": each.value} for each in answer.values],
+        "source": answer.source,
+        "address": answer.address,
+        "path": answer.path,
+        "owner": answer.owner,
+        "reviewed": answer.reviewed,
+        "choices": [_choice(each) for each in answer.choices],
+    }
+
+
+def _result(result: Result) -> dict[str, Any]:
+    return {
+        "path": result.path,
+        "address": result.address,
+        "anchor": result.anchor,
+        "title": result.title,
+        "section": result.section,
+        "excerpt": "".join(piece.text for piece in result.excerpt),
+        "score": result.score,
+    }
+
+
+def _choice(choice: Choice) -> dict[str, str]:
+    return {"title": choice.title, "address": choice.address}
