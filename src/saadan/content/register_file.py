@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
@@ -16,7 +17,7 @@ from saadan.content.yaml_text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from saadan.content.register_problems import Complaints
     from saadan.content.settings import Default
@@ -44,10 +45,14 @@ def read_table(
             complaints.say(path, 1, "register-syntax", reason="it has no keys")
         table = Table(1)
     if mistake:
-        rows, mistakes = _rows_after(text, mistake)
-        _join_rows(table, rows)
+        complaints.say(path, mistake.line, "register-syntax", reason=mistake.reason)
+    if mistake and not isinstance(mistake, TooManyValuesError):
+        rows, mistakes = _rows_one_by_one(text)
+        if rows:
+            table["rows"] = rows
         for each in mistakes:
-            complaints.say(path, each.line, "register-syntax", reason=each.reason)
+            if each.line != mistake.line:
+                complaints.say(path, each.line, "register-syntax", reason=each.reason)
     for default in reversed(defaults):
         if matches(path, default.pattern):
             for key, value in default.values:
@@ -56,23 +61,29 @@ def read_table(
     return table
 
 
-def _rows_after(text: str, mistake: YamlError) -> tuple[list[tuple[int, Any]], list[YamlError]]:
-    """Return the rows that stand after a mistake, with their lines, and all the mistakes."""
+def _rows_one_by_one(text: str) -> tuple[Items, list[YamlError]]:
+    """Return the rows that can be read when each is read by itself, and what is wrong with others.
+
+    A quotation mark that is never closed would otherwise swallow the rows up to the next one.
+    """
     lines = text.split("\n")
     starts = _starts_of_rows(lines)
-    found: list[tuple[int, Any]] = []
-    mistakes = [mistake]
-    while len(mistakes) <= MOST_MISTAKES and not isinstance(mistakes[-1], TooManyValuesError):
-        at = next((start for start in starts if start >= mistakes[-1].line), None)
-        if at is None:
+    found, mistakes = Items(0), list[YamlError]()
+    for start, end in itertools.pairwise([*starts, len(lines)]):
+        row = [line for line in lines[start:end] if not _KEY.match(line)]
+        items, mistake = read_yaml_with_lines("\n".join(row), MOST_EVENTS)
+        if mistake is not None:
+            mistakes.append(YamlError(mistake.reason, start + mistake.line))
+        if isinstance(items, Items):  # also what stands before a mistake
+            found.extend(items)
+            found.lines.extend(start + line for line in items.lines)
+        if len(mistakes) > MOST_MISTAKES:
             break
-        rows, again = read_yaml_with_lines("\n" * at + "\n".join(lines[at:]), MOST_EVENTS)
-        if isinstance(rows, Items):
-            found += zip(rows.lines, rows, strict=True)
-        if again is None:
-            break
-        mistakes.append(again)
     return found, mistakes
+
+
+#: A key of the register itself, which may follow the rows.
+_KEY: Final = re.compile(r"[a-z_]+:")
 
 
 def _starts_of_rows(lines: Sequence[str]) -> list[int]:
@@ -83,19 +94,6 @@ def _starts_of_rows(lines: Sequence[str]) -> list[int]:
     dashes = [(at, re.match(r" *- ", lines[at])) for at in range(begin + 1, len(lines))]
     found = [(at, dash[0]) for at, dash in dashes if dash]
     return [at for at, dash in found if dash == found[0][1]]
-
-
-def _join_rows(table: Table, rows: Iterable[tuple[int, Any]]) -> None:
-    """Add rows to those that were read before the mistake."""
-    have = table.get("rows")
-    joined = have if isinstance(have, Items) else Items(0)
-    last = joined.lines[-1] if joined.lines else 0
-    for line, row in rows:
-        if line > last:
-            joined.append(row)
-            joined.lines.append(line)
-    if joined:
-        table["rows"] = joined
 
 
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
