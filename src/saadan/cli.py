@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -21,10 +22,8 @@ from saadan import __version__
 from saadan.build import build_newest, store_for
 from saadan.content.page import AUDIENCES, read_page
 from saadan.errors import HandbookError, Invalid
-from saadan.handbook import Handbook
 from saadan.health.check import examine
-from saadan.language import LOCALE, _, spoken_here, translate
-from saadan.missed import missed
+from saadan.language import LOCALE, _, said, spoken_here
 from saadan.problems import Severity
 from saadan.reports import FORMATS, progress
 from saadan.repository.opening import open_repository
@@ -34,14 +33,11 @@ from saadan.snapshot.markdown import render
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from saadan.search.model import Reply
     from saadan.snapshot.snapshot import Snapshot
 
 STARTER: Final = Path(__file__).parent / "starter"
 
 
-#: Places named when there is no short answer.
-MOST_PLACES: Final = 5
 #: Problems that come with a suggestion, which costs milliseconds; a handbook with more needs none.
 MOST_SUGGESTIONS: Final = 1000
 
@@ -54,11 +50,6 @@ ARGPARSE: Final = (
     _("argument %(argument_name)s: %(message)s"),
     _("invalid choice: %(value)r (choose from %(choices)s)"),
 )
-
-
-def said(sentence: str, **fields: object) -> str:
-    """Return a sentence in the language of the terminal."""
-    return translate(sentence, spoken_here()).format_map(fields)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -138,58 +129,6 @@ def check(options: argparse.Namespace) -> int:
     return 1 if errors else 0
 
 
-def search(options: argparse.Namespace) -> int:
-    """Print the places that speak of a question; 1 when there are none."""
-    handbook = Handbook(options.path, revision=options.revision, store=options.store)
-    finder = handbook.finder(handbook.snapshot().seen_by(options.audience))
-    question = " ".join(options.question)
-    if options.explain:
-        for line in finder.explain(question):
-            print(line)
-    reply = finder.search(question, limit=options.limit)
-    for each in reply.results:
-        place = f"{each.address}#{each.anchor}" if each.anchor else each.address
-        print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
-        print(f"    {''.join(piece.text for piece in each.excerpt)}")
-    _print_nearest(reply)
-    return 0 if reply.results else 1
-
-
-def print_missed(options: argparse.Namespace) -> int:
-    """Print what people have searched for in vain on the site."""
-    for each in missed(options.store or store_for(options.path)):
-        print(f"{each.times:6}  {each.latest}  {each.audience:8}  {each.question}")
-    return 0
-
-
-def ask(options: argparse.Namespace) -> int:
-    """Print what the handbook itself answers; 1 when it does not."""
-    handbook = Handbook(options.path, revision=options.revision, store=options.store)
-    snapshot = handbook.snapshot().seen_by(options.audience)
-    reply = handbook.search(snapshot, " ".join(options.question), limit=MOST_PLACES)
-    answer = reply.answer
-    if answer is None:
-        print(said(_("The handbook has no short answer to that.")), file=sys.stderr)
-        for each in reply.results:
-            place = f"{each.address}#{each.anchor}" if each.anchor else each.address
-            print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
-        _print_nearest(reply)
-        return 1
-    print(answer.text or answer.title)
-    for choice in answer.choices:
-        print(f"{choice.address}  {choice.title}")
-    if answer.address:
-        print(f"{answer.address}  {answer.source}")
-    return 0
-
-
-def _print_nearest(reply: Reply) -> None:
-    if reply.nearest:
-        print(said(_("Nothing found. The nearest titles are:")), file=sys.stderr)
-    for each in reply.nearest:
-        print(f"{each.address}  {each.title}")
-
-
 def render_pages(options: argparse.Namespace) -> int:
     """Print each page's own HTML as JSON lines."""
     repository = open_repository(options.path, options.revision)
@@ -221,6 +160,18 @@ def new(options: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    """Return a command of `saadan.asking`, loaded when it is called.
+
+    What finds takes as long to load as a small handbook takes to build.
+    """
+
+    def command(options: argparse.Namespace) -> int:
+        return int(getattr(import_module("saadan.asking"), name)(options))
+
+    return command
 
 
 def _snapshot(options: argparse.Namespace) -> Snapshot:
@@ -302,13 +253,15 @@ def _parser() -> argparse.ArgumentParser:
     each.add_argument("--workers", type=int, default=1, help=said(_("processes (%(default)s)")))
     audience(each)
     command("build", build, said(_("Compile a handbook to a snapshot.")))
-    each = asking("search", search, said(_("Find the places that speak of a question.")))
+    each = asking("search", _later("search"), said(_("Find the places that speak of a question.")))
     each.add_argument("--limit", type=int, default=10, help=said(_("results (%(default)s)")))
     each.add_argument(
         "--explain", action="store_true", help=said(_("say what each place is worth, and why"))
     )
-    command("missed", print_missed, said(_("Print what people have searched for in vain.")))
-    asking("ask", ask, said(_("Answer a question, when the handbook itself does.")))
+    command(
+        "missed", _later("print_missed"), said(_("Print what people have searched for in vain."))
+    )
+    asking("ask", _later("ask"), said(_("Answer a question, when the handbook itself does.")))
     each = command("check", check, said(_("Name what is wrong with a handbook.")))
     each.add_argument(
         "--format", choices=sorted(FORMATS), default="text", help=said(_("format (%(default)s)"))

@@ -34,6 +34,11 @@ def translate(text: str, language: str) -> str:
     return _catalogue(language).gettext(text)
 
 
+def said(sentence: str, **fields: object) -> str:
+    """Return a sentence in the language of the terminal."""
+    return translate(sentence, spoken_here()).format_map(fields)
+
+
 @cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("django", LOCALE, [language], fallback=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
+
+WORDS: Final = Path(__file__).parent / "words"
 
 # What a word may do in a compound: bits of `WordList.words`.
 BARE: Final = 1  #: begins one as it is: "ferie|liste"
@@ -32,7 +34,7 @@ _LONGEST_ENDING: Final = 7
 
 def words_in(name: str) -> frozenset[str]:
     """Return the words of a text file that comes with the program."""
-    lines = (files(__package__) / "words" / name).read_text("utf-8").splitlines()
+    lines = (WORDS / name).read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
@@ -279,4 +281,4 @@ def _changes(written: str) -> Iterator[tuple[str, str]]:
 @cache
 def word_list() -> WordList:
     """Return the list that comes with the program."""
-    return loaded((files(__package__) / "words" / "danish.txt.zz").read_bytes())
+    return loaded((WORDS / "danish.txt.zz").read_bytes())
