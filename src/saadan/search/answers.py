@@ -6,9 +6,10 @@ words: each says what the other does. In doubt there is none; of several, the re
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.entries import FOLDER, place_of, questions_of, told
+from saadan.search.entries import FOLDER, Told, place_of, questions_of, text_of, told
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
 from saadan.search.question import interrogative
@@ -61,6 +62,8 @@ KIND_OF: Final = {
     "roles": "role",
     "tools": "tool",
 }
+#: When it is asked who, an entry that tells it may stand behind others that do not.
+COVERS_WHO, WHO_NEAR_TOP = 0.8, 0.5
 #: Registers that tell who, besides all whose entries name a role or an address to write to.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
 _TELLING_WHO: Final = ("roles", "email")
@@ -83,6 +86,9 @@ def answer_of(
         as_near = as_near[:1]
     found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each))]
     told_apart = list({answer.text: answer for answer in found}.values())
+    told_apart = [
+        each for each in told_apart if fits(ranking.question.text, each.text)
+    ] or told_apart
     if len(told_apart) == 1:
         return told_apart[0]
     if not told_apart:
@@ -117,6 +123,8 @@ def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -
         return None
     page = snapshot.page(best.found.path)
     section = snapshot.section(page.path, best.found.number)
+    if not fits(question.text, section.text):
+        return None
     return Answer(
         kind="passage",
         title=section.title or page.title,
@@ -147,6 +155,11 @@ def _around(lines: Sequence[str], line: int) -> str:
 def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what the only entry says that can be meant, if there is one."""
     entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
+    near_top_for_who = 1.0
+    if "who" in ranking.question.wants:
+        tellers = [each for each in entries if _register_of(each) in OF_WHO]
+        if tellers and tellers[0].own >= COVERS_WHO:
+            entries, near_top_for_who = tellers, WHO_NEAR_TOP
     if not entries:
         return None
     best = entries[0]
@@ -154,7 +167,7 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     is_sure = any(
         best.own >= coverage
         and best.score >= stands_out * next_best
-        and best.score >= top * ranked[0].score
+        and best.score >= top * near_top_for_who * ranked[0].score
         for coverage, stands_out, top in ENTRY_IS_SURE
     )
     if not is_sure or ranking.surely(best) < OWN_WORDS:
@@ -171,8 +184,32 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     if is_another_question(ranking.question.text, entry.title):
         return None
     shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
+    if not fits(ranking.question.text, text_of(register, Told(entry, values))):
+        return None
     lines = [f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown]
     return _of(register, entry, "\n".join(lines), [each.name for each in shown], values)
+
+
+#: What an answer must have in it, by the word that asks.
+_FITTING: Final = {
+    **dict.fromkeys(
+        ("hvornår", "when"),
+        re.compile(
+            r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+            r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
+        ),
+    ),
+    **dict.fromkeys(
+        ("hvor mange", "hvor meget", "how many", "how much"),
+        re.compile(r"\d|\b(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"),
+    ),
+}
+
+
+def fits(question: str, text: str) -> bool:
+    """Whether a text can answer a question: when, with a time; how many, with a number."""
+    needed = _FITTING.get(interrogative(question))
+    return needed is None or needed.search(text.casefold()) is not None
 
 
 #: What answers these may answer any other question about the same.
@@ -183,6 +220,10 @@ def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
     return bool(asked) and answered not in ("", asked, *_BROAD)
+
+
+def _register_of(ranked: Ranked) -> str:
+    return ranked.found.path.removeprefix(FOLDER).rpartition(".")[0]
 
 
 def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:

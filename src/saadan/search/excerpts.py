@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.danish import STOP_WORDS, tokens, words
-from saadan.search.index import terms_of
 from saadan.search.model import Piece
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def _hits(text: str, ranking: Ranking) -> list[Hit]:
     known = {
         word: mark
         for word in set(words(text))
-        if word not in STOP_WORDS and (mark := _mark(word, ranking))
+        if word not in STOP_WORDS and (mark := ranking.mark_of(word))
     }
     if not known:
         return []
@@ -61,13 +60,6 @@ def _hits(text: str, ranking: Ranking) -> list[Hit]:
         if not apart or hit.start >= apart[-1].end:
             apart.append(hit)
     return apart
-
-
-def _mark(word: str, ranking: Ranking) -> tuple[int, float] | None:
-    """Return which word asked for a word stands for, and how well; None for any other."""
-    marks = [mark for term in terms_of(word).split() for mark in ranking.marks.get(term, ())]
-    best = max(marks, key=lambda mark: mark.worth, default=None)
-    return (best.asked, best.worth) if best else None
 
 
 def _span(text: str, hits: list[Hit], ranking: Ranking) -> tuple[int, int]:

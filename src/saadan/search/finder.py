@@ -32,7 +32,7 @@ MOST_OF_PAGE: Final = 3
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
+LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.5
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5

@@ -32,10 +32,10 @@ MOST_PARTS, MOST_COMBINATIONS = 4, 27
 SHORTEST_BEGINNING: Final = 5
 
 #: How much a word that no text has tells at most, as against the others; and a number.
-MOST_OF_UNKNOWN: Final = 1.3
+MOST_OF_UNKNOWN: Final = 1.1
 OF_UNKNOWN_NUMBER: Final = 0.4
 #: How much a verb tells as against another word.
-VERB: Final = 0.5
+VERB: Final = 0.4
 
 #: What a term is worth when it stands for the word asked for, from 0 to 1.
 SAME: Final = 1.0
@@ -43,6 +43,7 @@ SPELLING: Final = 0.9
 KIN: Final = 0.75
 PART: Final = 0.6  #: a part of a longer word in the text: "faktura" in "fakturagodkender"
 IN_PARTS: Final = 0.85  #: all parts of a longer word asked for, each by itself
+GLUED: Final = 0.95  #: a longer word in the text that the words asked for make up
 RELATED: Final = 0.55
 RELATED_PART: Final = 0.65  #: what a part of a compound is related to
 PARTLY: Final = 0.25  #: one part of a longer word asked for
@@ -198,6 +199,13 @@ class _Reader:
         runs = itertools.islice(itertools.product(*forms), MOST_COMBINATIONS)
         return next(filter(None, (self.related(" ".join(run)) for run in runs)), [])
 
+    def glued(self, words: Sequence[str]) -> list[Way]:
+        """Return the compounds of a text that words asked for one by one make up."""
+        links = itertools.product(("", "s", "e"), repeat=len(words) - 1)
+        joined = ("".join(itertools.chain(*zip(words, (*link, ""), strict=True))) for link in links)
+        terms = dict.fromkeys(_base(each) for each in joined)
+        return [Way((each,), GLUED, "in one word") for each in terms if self._index.frequency(each)]
+
     def _related(self, word: str) -> list[Way]:
         forms = dict.fromkeys((word, *analyse(word).base, *_singulars(word)))
         return [way for each in forms for way in self.related(each)]
@@ -327,6 +335,11 @@ def _with_expressions(
             found = reader.related_to_run([word.text for word in run])
             for word in run if found else ():
                 ways.get(word, []).extend(found)
+    for size in (2, 3):
+        for start in range(len(telling) - size + 1):
+            run = telling[start : start + size]
+            for word in run:
+                ways[word] += reader.glued([each.text for each in run])
     return [
         Asked(each.word, tuple(ways[word]), each.weight)
         for word, each in zip(telling, asked, strict=True)

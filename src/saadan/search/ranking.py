@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.danish import is_stop_word
 from saadan.search.entries import FOLDER
+from saadan.search.index import terms_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +28,7 @@ TOGETHER: Final = 1.4  #: in one line of the text
 IN_ORDER: Final = 0.8  #: one after the other
 ALL_OF_TITLE: Final = 2.4  #: and the title says nothing else
 ALL_OF_HEADING: Final = 1.5
-ALL_OF_QUESTION: Final = 2.5  #: a question that the page says it answers
+ALL_OF_QUESTION: Final = 2.2
 #: What is left of a compound's worth when its parts stand in different lines.
 SCATTERED: Final = 0.7
 IN_CROWN: Final = 0.95  #: in a page's title and the headings of one of its sections
@@ -36,7 +37,7 @@ SATURATION: Final = 1.2
 LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
-MISSING: Final = 1.6
+MISSING: Final = 1.3
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
 #: How much of what is missing the rest of the page makes up for.
@@ -126,6 +127,7 @@ class Ranking:
                 self._note(number, way.terms, way.worth)
         self._terms = frozenset(self.marks)
         self._known_lines: dict[str, _Line] = {}
+        self._known_words: dict[str, tuple[int, float] | None] = {}
 
     def _note(self, number: int, terms: Sequence[str], worth: float) -> None:
         group = -1
@@ -145,6 +147,14 @@ class Ranking:
                 worth = mark.worth * (0.5 if mark.group >= 0 else 1.0)
                 found[mark.asked][term] = max(found[mark.asked].get(term, 0.0), worth)
         return [sorted(each.items()) for each in found]
+
+    def mark_of(self, word: str) -> tuple[int, float] | None:
+        """Return which word asked for a folded word stands for, and how well; None for others."""
+        if word not in self._known_words:
+            marks = [mark for term in terms_of(word).split() for mark in self.marks.get(term, ())]
+            best = max(marks, key=lambda mark: mark.worth, default=None)
+            self._known_words[word] = (best.asked, best.worth) if best else None
+        return self._known_words[word]
 
     def weigh(self, found: Found, *, is_entry: bool = False, worth: float = 1.0) -> Ranked:
         """Return what a document is worth.
