@@ -56,7 +56,8 @@ def ask(options: argparse.Namespace) -> int:
             print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
         _print_nearest(reply)
         return 1
-    print(answer.text or answer.title)
+    if answer.text:
+        print(answer.text)
     for choice in answer.choices:
         print(f"{choice.address}  {choice.title}")
     if answer.address:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from saadan.search.documents import first_answer
 from saadan.search.entries import FOLDER, Told, place_of, questions_of, text_of, told
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
@@ -84,7 +85,7 @@ def answer_of(
     as_near = [each for each in said if each.said >= ALIKE * most]
     if len(as_near) > 1 and as_near[0].score >= STANDS_OUT * as_near[1].score:
         as_near = as_near[:1]
-    found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each))]
+    found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each, best_first))]
     told_apart = list({answer.text: answer for answer in found}.values())
     told_apart = [
         each for each in told_apart if fits(ranking.question.text, each.text)
@@ -121,21 +122,8 @@ def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -
         return None
     if len(sections) > 1 and best.score < stands_out * sections[1].score:
         return None
-    page = snapshot.page(best.found.path)
-    section = snapshot.section(page.path, best.found.number)
-    if not fits(question.text, section.text):
-        return None
-    return Answer(
-        kind="passage",
-        title=section.title or page.title,
-        text=_around(section.text.split("\n"), best.line),
-        values=(),
-        source=page.title,
-        address=f"{page.address}#{section.anchor}" if section.anchor else page.address,
-        path=page.path,
-        owner=page.owner,
-        reviewed=page.reviewed,
-    )
+    section = snapshot.section(best.found.path, best.found.number)
+    return _part_of(snapshot, best) if fits(question.text, section.text) else None
 
 
 def _around(lines: Sequence[str], line: int) -> str:
@@ -185,6 +173,8 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
         return None
     shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
     if not fits(ranking.question.text, text_of(register, Told(entry, values))):
+        return None
+    if not shown:
         return None
     lines = [f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown]
     return _of(register, entry, "\n".join(lines), [each.name for each in shown], values)
@@ -237,10 +227,14 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_FIELD else f"{text[:LONGEST_FIELD].rpartition(' ')[0]} …"
 
 
-def _answer(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
+def _answer(
+    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
+) -> Answer | None:
     if ranked.found.path.startswith(FOLDER):
         return _of_entry(snapshot, ranking, ranked)
-    return _of_page(snapshot, ranked) if ranked.said >= NEARLY_FOR_PAGES else None
+    if ranked.said < NEARLY_FOR_PAGES:
+        return None
+    return _of_page(snapshot, ranked, best_first)
 
 
 def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
@@ -276,10 +270,15 @@ def _of(
     )
 
 
-def _of_page(snapshot: Snapshot, ranked: Ranked) -> Answer | None:
+def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -> Answer | None:
+    """Return what a page says that it answers: how it begins, or where it says most."""
     page = snapshot.page(ranked.found.path)
-    if page.kind not in KINDS:
+    if ranked.said_in < first_answer(snapshot, page.path):
         return None
+    if page.kind not in KINDS:
+        same = (each for each in best_first if each.found.path == page.path and each.together)
+        place = next(same, None)
+        return _part_of(snapshot, place) if place else None
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = next((text.split("\n")[0] for text in texts if text), "")
     text = page.description or beginning
@@ -290,6 +289,23 @@ def _of_page(snapshot: Snapshot, ranked: Ranked) -> Answer | None:
         values=(),
         source=page.title,
         address=page.address,
+        path=page.path,
+        owner=page.owner,
+        reviewed=page.reviewed,
+    )
+
+
+def _part_of(snapshot: Snapshot, ranked: Ranked) -> Answer:
+    """Return the lines of a section around the one that says most."""
+    page = snapshot.page(ranked.found.path)
+    section = snapshot.section(page.path, ranked.found.number)
+    return Answer(
+        kind="passage",
+        title=section.title or page.title,
+        text=_around(section.text.split("\n"), ranked.line),
+        values=(),
+        source=page.title,
+        address=f"{page.address}#{section.anchor}" if section.anchor else page.address,
         path=page.path,
         owner=page.owner,
         reviewed=page.reviewed,

@@ -60,7 +60,9 @@ def _sections(snapshot: Snapshot, which: str, *values: str) -> Iterator[Document
         *values,
     )
     for path, title, description, *lists in pages:
-        keys = "\n".join([description, *(each for text in lists for each in json.loads(text))])
+        keys = "\n".join(
+            [description.replace("\n", " "), *(each for text in lists for each in json.loads(text))]
+        )
         rows = snapshot.rows(
             "SELECT number, level, title, text FROM sections WHERE path = ? ORDER BY number", path
         )
@@ -69,6 +71,12 @@ def _sections(snapshot: Snapshot, which: str, *values: str) -> Iterator[Document
             descend(above, level, heading, title)
             yield Document(path, number, title, "\n".join(each for _, each in above), keys, text)
             keys = ""
+
+
+def first_answer(snapshot: Snapshot, path: str) -> int:
+    """Return in which line of a page's keys the questions begin that it says it answers."""
+    rows = snapshot.rows("SELECT keywords FROM pages WHERE path = ?", path)
+    return 1 + len(json.loads(rows[0][0]))
 
 
 def descend(above: list[tuple[int, str]], level: int, heading: str, title: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from html import unescape
@@ -25,6 +24,7 @@ FOLDER: Final = "registers/"
 SYNONYMS: Final = "synonyms"
 #: Entries read at a time.
 STRIDE: Final = 1000
+_BLOCK: Final = re.compile(r"</?(?:p|li|br|h\d|td|th|tr|div|dd|dt|pre)\b[^>]*>")
 _TAG: Final = re.compile(r"<[^>]*>")
 
 
@@ -90,7 +90,7 @@ def synonyms(snapshot: Snapshot) -> Iterator[tuple[str, ...]]:
     for register in snapshot.registers():
         if register.name == SYNONYMS:
             for each in entries_of(snapshot, register):
-                yield tuple(itertools.chain.from_iterable(each.values.values()))
+                yield each.values.get("words", ())
 
 
 def text_of(register: Register, each: Told) -> str:
@@ -118,4 +118,4 @@ def questions_of(snapshot: Snapshot, register: Register) -> tuple[Pattern, ...]:
 
 
 def _plain(html: str) -> str:
-    return " ".join(unescape(_TAG.sub(" ", html)).split())
+    return " ".join(unescape(_TAG.sub("", _BLOCK.sub(" ", html))).split())

@@ -32,7 +32,7 @@ MOST_OF_PAGE: Final = 3
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.5
+LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
@@ -161,7 +161,7 @@ class Finder:
             register = snapshot.register(place.register)
             ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
             text = text_of(register, Told(entry, values))
-            shown = excerpt(_line(text, ranked.line), ranking)
+            shown = excerpt(_telling(text, ranked.line, entry.key), ranking)
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
 
@@ -201,6 +201,12 @@ def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
 def _worth(places: Sequence[Ranked]) -> float:
     """Return what a page is worth, whose places are given, the best first."""
     return sum(each.score * share for each, share in zip(places, SHARES, strict=False))
+
+
+def _telling(text: str, number: int, key: str) -> str:
+    """Return the line of an entry's text, or its first when that says only its key."""
+    line = _line(text, number)
+    return _line(text, 0) if line.endswith(f": {key}") else line
 
 
 def _line(text: str, number: int) -> str:

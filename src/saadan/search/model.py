@@ -18,7 +18,7 @@ class Result(NamedTuple):
 
     path: str  #: of the page's source or of the register's file
     address: str  #: of the page or entry, without its anchor
-    anchor: str  #: of the section or table row; "" for the top of the page
+    anchor: str  #: of the section; "" for the top of the page, and for entries
     title: str  #: of the page, or of the entry
     section: str  #: headings from the page's title down to the section, joined by " › "; or ""
     kind: str  #: "guide", "procedure", "role", "entry" or "register"

@@ -52,6 +52,15 @@ CONVENTIONS: Final[Mapping[str, tuple[Pattern, ...]]] = {
             ),
             "{topic}: {contact}",
         ),
+        Pattern(
+            (
+                "hvem kontakter jeg om {topic}",
+                "hvem spørger jeg om {topic}",
+                "{topic}",
+                "{keywords}",
+            ),
+            "{topic}: {role}, {email}",
+        ),
     ),
     "facts": (Pattern(("hvad er {name}", "{name}", "{keywords}"), "{name}: {value}"),),
     "faq": (Pattern(("{question}",), "{answer}"),),

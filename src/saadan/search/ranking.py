@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import is_stop_word
+from saadan.search.danish import STOP_WORDS, analyse
 from saadan.search.entries import FOLDER
 from saadan.search.index import terms_of
 
@@ -73,6 +74,12 @@ def worth_of_register(name: str, wants: Iterable[str]) -> float:
 
 def _wanted(kind: str, wants: Iterable[str]) -> float:
     return OF_WANTED if any(kind in WANTED[want] for want in wants) else 1.0
+
+
+@cache
+def stop_terms() -> frozenset[str]:
+    """Return the terms of words that say nothing of what is asked."""
+    return frozenset(base for word in STOP_WORDS for base in (word, *analyse(word).base))
 
 
 class Mark(NamedTuple):
@@ -331,7 +338,7 @@ class Ranking:
                 continue
             said += is_said
             is_said = term in self.marks
-            if not is_stop_word(term):
+            if term not in stop_terms():
                 telling += 1
             else:
                 is_said = False

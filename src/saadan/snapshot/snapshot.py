@@ -17,8 +17,8 @@ from saadan.problems import Problem
 from saadan.snapshot import schema
 from saadan.snapshot.addresses import find, key_of
 from saadan.snapshot.branches import TreeReader
-from saadan.snapshot.model import Asset, Page, Section
-from saadan.snapshot.register_shelf import RegisterReader
+from saadan.snapshot.model import Asset, Entry, Page, Section
+from saadan.snapshot.register_shelf import ROLES, RegisterReader
 from saadan.snapshot.suggestions import Names
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from saadan.snapshot.addresses import Target
-    from saadan.snapshot.model import Entry
 
 #: Pages whose names are compared with one that leads nowhere.
 MOST_NAMES: Final = 20_000
@@ -202,7 +201,7 @@ class Snapshot(TreeReader, RegisterReader):
         yield from self._entries("1 ORDER BY path")
 
     def role(self, name: str) -> Entry | None:
-        """Return the page that describes a role: its file is named for it."""
+        """Return the page that describes a role, whose file is named for it; or else its entry."""
         ending = f"/{name}.md"
         found = self._entries(
             "kind = 'role' AND path IN"  # the names alone are an index; only what it finds is read
@@ -211,7 +210,15 @@ class Snapshot(TreeReader, RegisterReader):
             ending,
             ending,
         )
-        return found[0] if found else None
+        return found[0] if found else self._role_entry(name)
+
+    def _role_entry(self, key: str) -> Entry | None:
+        rows = self.rows(
+            "SELECT path, title, address FROM entries"
+            " WHERE register = ? AND key = ? AND audience <= ?",
+            *(ROLES, key, self._audience),
+        )
+        return Entry(*rows[0], "") if rows else None
 
     def links_to(self, path: str) -> list[Entry]:
         """Return the pages that link to a page or file, by path."""

@@ -53,6 +53,7 @@ _PLAIN_TARGETS: Final = ("https://", "http://", "mailto:", "#", "/", "./", "../"
 _SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,40}):")
 _INVISIBLE: Final = re.compile(r"[\x00-\x20\x7F-\xA0\u200B-\u200F\u2028-\u202E\uFEFF]+")
 _SCRIPTS: Final = frozenset({"javascript", "vbscript", "data", "livescript", "mocha"})
+_HREF: Final = re.compile(r'^<a href="([^"]*)"')
 _ELEMENT: Final = re.compile(r"</?([a-zA-Z][\w-]*)")
 
 
@@ -132,7 +133,7 @@ class Manuscript:
             TooComplexError: there are too many links.
         """
         if "{{" in href:
-            href = self.filled(href, line)
+            href = self.filled(href, line, as_target=True)
         if ":" in href and not href.startswith(_PLAIN_TARGETS) and _is_script(href):
             self.problems.append(problem(self.path, line, "link-script", href=href))
             return None
@@ -142,15 +143,22 @@ class Manuscript:
             raise TooComplexError(f"> {MOST_LINKS} […](…)")
         return self.within.address(link) if self.within else href
 
-    def filled(self, text: str, line: int) -> str:
-        """Return a text with the values of registers that it names, as plain text."""
+    def filled(self, text: str, line: int, *, as_target: bool = False) -> str:
+        """Return a text with the values of registers that it names, as plain text.
+
+        Args:
+            as_target: whether an address is written whole, not as readers see it
+        """
         shows = self.within.registers if self.within else None
         if shows is None:
             return text
 
         def value(found: re.Match[str]) -> str:
             shown = shows.value(found[1], found[2], found[3], line)
-            return found[0] if shown is None else shown.text
+            if shown is None:
+                return found[0]
+            whole = _HREF.search(shown.html) if as_target else None
+            return html_.unescape(whole[1]) if whole else shown.text
 
         return VALUE.sub(value, text)
 

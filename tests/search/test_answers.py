@@ -1,0 +1,154 @@
+"""A card when, and only when, the handbook itself settles the question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from saadan.search.finder import Finder
+from tests.handbooks import snapshot_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from saadan.search.model import Answer
+
+FILES = {
+    "index.md": "---\ntitle: Forside\n---\n# Forside\n\nVelkommen.\n",
+    "faktura.md": (
+        "---\ntitle: Godkend en faktura\nkind: procedure\nreviewed: 2026-03-01\n"
+        "answers: [hvordan godkender jeg en faktura]\n---\n# Godkend en faktura\n\n"
+        "To personer ser på hver faktura.\n"
+    ),
+    "kørsel.md": (
+        "---\ntitle: Kørsel\nowner: koordinator\n---\n# Kørsel\n\n## Egen bil\n\n"
+        "Kør helst med toget.\n\nTaksten pr. kilometer i egen bil er 2,94 kr.\n"
+    ),
+    "registers/facts.yaml": (
+        "title: Fakta\nowner: koordinator\nreviewed: 2026-02-03\n"
+        "fields:\n  id: slug\n  name: text\n  value: text\n  keywords: {type: text, many: true}\nrows:\n"
+        "  - {id: ean, name: EAN-nummer, value: '5790000000001', keywords: [ean]}\n"
+        "  - {id: cvr, name: CVR-nummer, value: '12345678'}\n"
+        "  - {id: stiftet, name: Fødselsdag, value: 24. april 2012, keywords: [stiftet]}\n"
+        "  - {id: stiftere, name: Fædre, value: fem kommuner, keywords: [stiftet]}\n"
+    ),
+    "registers/products.yaml": (
+        "title: Produkter\nfields:\n  id: slug\n  name: text\n  account: {type: text, title: PSP}\n"
+        "  internal: {type: roles, title: Godkender}\n  code: {type: text, private: true}\n"
+        "answers:\n  - ask: ['hvem godkender fakturaer for {name}', 'PSP-nummer {name}']\n"
+        "    show: '{name}: PSP {account}, {internal} godkender'\n"
+        "  - ask: ['hvem godkender fakturaer for {name}', 'PSP-nummer {name}']\n"
+        "    show: '{name}: PSP {account}'\n"
+        "rows:\n"
+        "  - {id: forms, name: OS2forms, account: XG-20, internal: koordinator, code: hemmelig}\n"
+        "  - {id: mo, name: OS2mo, account: XG-30}\n"
+    ),
+    "registers/roles.yaml": (
+        "title: Roller\nfields:\n  id: slug\n  title: text\n"
+        "rows:\n  - {id: koordinator, title: Forretningskoordinator}\n"
+    ),
+    "registers/tools.yaml": (
+        "title: Værktøjer\nfields:\n  id: slug\n  name: text\n  purpose: text\n"
+        "rows:\n  - {id: pling, name: Pling, purpose: korte beskeder mellem kolleger}\n"
+    ),
+    "registers/glossary.yaml": (
+        "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
+        "rows:\n  - {id: psp, term: PSP-element, definition: et kontonummer for et produkt}\n"
+    ),
+    "registers/faq.yaml": (
+        "title: Spørgsmål\nfields:\n  id: slug\n  question: text\n  answer: markdown\nrows:\n"
+        "  - {id: referat, question: Hvor ligger referaterne?, answer: I **arkivet**.}\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Finder:
+    return Finder.of(snapshot_of(tmp_path_factory.mktemp("store"), FILES).seen_by("public"))
+
+
+def answer(finder: Finder, question: str) -> Answer:
+    found = finder.search(question).answer
+    assert found is not None, question
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "text"),
+    [
+        ("hvad er vores EAN-nummer?", "fact", "EAN-nummer: 5790000000001"),
+        ("ean", "fact", "EAN-nummer: 5790000000001"),
+        ("psp nummer os2mo", "register", "OS2mo: PSP XG-30"),
+        ("hvad betyder psp-element", "glossary", "PSP-element: et kontonummer for et produkt"),
+        ("hvad bruger vi pling til", "tool", "Pling: korte beskeder mellem kolleger"),
+        ("hvor ligger referater", "faq", "I arkivet."),
+        ("hvordan godkender jeg en faktura", "procedure", "To personer ser på hver faktura."),
+    ],
+)
+def test_says_what_the_handbook_says(finder: Finder, question: str, kind: str, text: str) -> None:
+    found = answer(finder, question)
+
+    assert (found.kind, found.text) == (kind, text)
+
+
+def test_names_titles_of_what_an_entry_refers_to(finder: Finder) -> None:
+    found = answer(finder, "hvem godkender fakturaer for os2forms")
+
+    assert found.text == "OS2forms: PSP XG-20, Forretningskoordinator godkender"
+    assert found.values[1] == ("PSP", "XG-20")
+
+
+def test_names_its_source_owner_and_date(finder: Finder) -> None:
+    found = answer(finder, "cvr nummer")
+
+    assert (found.source, found.owner, found.reviewed) == ("Fakta", "koordinator", "2026-02-03")
+    assert (found.address, found.path) == ("/registers/facts/cvr", "registers/facts.yaml")
+
+
+def test_shows_the_passage_that_settles_it(finder: Finder) -> None:
+    found = answer(finder, "hvad er taksten pr. kilometer i egen bil")
+
+    assert found.kind == "passage"
+    assert "2,94 kr." in found.text
+    assert found.address == "/kørsel#egen-bil"
+
+
+def test_asks_what_was_meant_when_it_may_be_either(finder: Finder) -> None:
+    found = answer(finder, "stiftet")
+
+    assert found.text == ""
+    assert {choice.address for choice in found.choices} == {
+        "/registers/facts/stiftet",
+        "/registers/facts/stiftere",
+    }
+
+
+def test_knows_what_can_answer_when(finder: Finder) -> None:
+    assert answer(finder, "hvornår blev vi stiftet").text == "Fødselsdag: 24. april 2012"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hvad skriver jeg i et referat",  # where they are is another question
+        "ean på brændeovnen i kælderen",
+        "faktura",
+        "brændeovn",
+        "hvad er koden hemmelig",
+    ],
+)
+def test_gives_no_card_in_doubt(finder: Finder, question: str) -> None:
+    assert finder.search(question).answer is None
+
+
+def test_private_fields_answer_only_those_inside(tmp_path: Path) -> None:
+    products = FILES["registers/products.yaml"].replace(
+        "answers:\n", "answers:\n  - {ask: ['kode til {name}'], show: '{code}'}\n"
+    )
+    snapshot = snapshot_of(tmp_path, {**FILES, "registers/products.yaml": products})
+
+    for audience in ("public", "members", "internal"):
+        reply = Finder.of(snapshot.seen_by(audience)).search("kode til os2forms")
+        said = reply.answer.text if reply.answer else ""
+        assert "hemmelig" not in said or audience == "internal"

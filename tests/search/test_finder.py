@@ -1,0 +1,171 @@
+"""A question in, the right places out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from saadan.search.finder import Finder
+from tests.handbooks import built, snapshot_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from saadan.search.model import Result
+
+FILES = {
+    "index.md": "---\ntitle: Forside\n---\n# Forside\n\nVelkommen til håndbogen.\n",
+    "faktura.md": (
+        "---\ntitle: Fakturagodkendelse\nkind: procedure\nkeywords: [bilag]\n"
+        "answers: [hvem godkender en faktura]\n---\n# Fakturagodkendelse\n\n"
+        "To personer ser på hver regning.\n\n## Trin\n\nKontrollér beløbet.\n\nSend den videre.\n\n"
+        "## Undtagelser\n\nSmå beløb under 100 kr. godkendes af én.\n"
+    ),
+    "ferie.md": (
+        "---\ntitle: Ferie og fridage\n---\n# Ferie og fridage\n\nAftal ferien med din leder.\n\n"
+        "## Bestyrelsesmøder i ferien\n\nBestyrelsens møder holdes ikke i juli.\n\n"
+        "## Fem uger\n\nDu har fem uger.\n\n## Overført\n\nFerie kan overføres.\n\n"
+        "## Syg\n\nBliver du syg i ferien, så ring.\n"
+    ),
+    "lokaler.md": (
+        "---\ntitle: Lokaler\nstatus: draft\n---\n# Lokaler\n\n| Lokale | Pladser |\n|---|---|\n"
+        "| Lodsen | 14 |\n| Kajen | 30 |\n"
+    ),
+    "skjult.md": "---\ntitle: Skjult\nsearch_exclude: true\n---\nFerie ferie ferie.\n",
+    "registers/tools.yaml": (
+        "title: Værktøjer\nfields:\n  id: slug\n  name: text\n  purpose: text\n"
+        "rows:\n  - {id: pling, name: Pling, purpose: korte beskeder mellem kolleger}\n"
+    ),
+    "registers/synonyms.yaml": (
+        "title: Ord\nfields:\n  id: slug\n  words: {type: text, many: true}\n"
+        "rows:\n  - {id: sal, words: [lokale, plenumsal]}\n"
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def finder(tmp_path_factory: pytest.TempPathFactory) -> Finder:
+    return Finder.of(snapshot_of(tmp_path_factory.mktemp("store"), FILES))
+
+
+def first(finder: Finder, question: str, *, typing: bool = False) -> Result:
+    return finder.search(question, typing=typing).results[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("fakturagodkendelse", "faktura.md"),
+        ("godkendelse af fakturaer", "faktura.md"),  # a compound written apart
+        ("faktura godkendelsen", "faktura.md"),
+        ("godkender faktura", "faktura.md"),  # the verb behind the noun
+        ("bestyrelsesmødet", "ferie.md"),  # a compound of words that stand apart
+        ("overføre feriedage", "ferie.md"),
+        ("lokalet", "lokaler.md"),
+        ("plenumsal", "lokaler.md"),  # the handbook's own synonym
+        ("invoice", "faktura.md"),  # English
+        ("fakuragodkendelse", "faktura.md"),  # a typo
+        ("feire", "ferie.md"),
+        ("bilag", "faktura.md"),  # a keyword
+        ("pling", "registers/tools.yaml"),
+    ],
+)
+def test_finds_the_page_whatever_the_form_of_the_words(
+    finder: Finder, question: str, path: str
+) -> None:
+    assert first(finder, question).path == path
+
+
+def test_leads_to_the_section_and_shows_its_own_words(finder: Finder) -> None:
+    found = first(finder, "hvad gør jeg når jeg bliver syg i ferien")
+
+    assert (found.address, found.anchor, found.section) == ("/ferie", "syg", "Syg")
+    assert "".join(piece.text for piece in found.excerpt) == "Bliver du syg i ferien, så ring."
+    assert {piece.text for piece in found.excerpt if piece.is_hit} >= {"syg", "ferien"}
+
+
+def test_shows_the_line_of_a_table(finder: Finder) -> None:
+    found = first(finder, "lodsen")
+
+    assert found.path == "lokaler.md"
+    assert "".join(piece.text for piece in found.excerpt) == "Lodsen 14"
+
+
+def test_a_page_takes_at_most_three_places_and_they_stand_together(finder: Finder) -> None:
+    paths = [each.path for each in finder.search("ferie").results]
+
+    assert paths.count("ferie.md") == 3
+    assert paths[:3] == ["ferie.md"] * 3
+    assert "skjult.md" not in paths
+
+
+def test_the_last_word_may_be_unfinished_while_typing(finder: Finder) -> None:
+    assert first(finder, "faktu", typing=True).path == "faktura.md"
+    assert first(finder, "hvem godkender en fak", typing=True).path == "faktura.md"
+
+
+@pytest.mark.parametrize("question", ["brændeovn", "qwzrt plomp", "tandlæge til hunden"])
+def test_says_so_when_nothing_speaks_of_it(finder: Finder, question: str) -> None:
+    reply = finder.search(question)
+
+    assert (reply.results, reply.answer) == ((), None)
+
+
+def test_names_the_nearest_titles_apart(finder: Finder) -> None:
+    reply = finder.search("ferie brændeovn skorsten tagsten")
+
+    assert reply.results == ()
+    assert [each.title for each in reply.nearest] == ["Ferie og fridage"]
+
+
+def test_stop_words_never_empty_a_question(finder: Finder) -> None:
+    assert finder.search("hvem er du").query == "hvem er du"
+    assert first(finder, "du har").path == "ferie.md"
+
+
+def test_can_be_narrowed(finder: Finder) -> None:
+    assert {each.kind for each in finder.search("beskeder beløb", kinds=["entry"]).results} == {
+        "entry"
+    }
+    assert finder.search("beløb", kinds=["guide"]).results == ()
+    assert finder.search("beløb", kinds=["procedure"]).results[0].path == "faktura.md"
+    assert finder.search("pling", kinds=["register:tools"]).results[0].title == "Pling"
+    assert finder.search("pling", kinds=["register:other"]).results == ()
+    assert finder.search("ferie", within="faktura.md").results == ()
+
+
+def test_explains_what_each_place_is_worth(finder: Finder) -> None:
+    lines = list(finder.explain("godkende faktura"))
+
+    assert lines[0].startswith("godkende (")
+    assert any("faktura.md#0: " in line and "title" in line for line in lines)
+
+
+def test_an_index_gone_on_with_finds_what_a_fresh_one_finds(tmp_path: Path) -> None:
+    before = built(tmp_path / "a", FILES)
+    Finder.of(before.snapshot)
+    changed = {
+        **{path: text for path, text in FILES.items() if path != "lokaler.md"},
+        "ferie.md": "---\ntitle: Sommerferie\n---\n# Sommerferie\n\nPling til lederen.\n",
+        "ny.md": "---\ntitle: Parkering\n---\nDer er plads til ti biler.\n",
+        "registers/tools.yaml": FILES["registers/tools.yaml"].replace("beskeder", "billeder"),
+    }
+    after = built(tmp_path / "a", changed, before)
+    gone_on = Finder.of(after.snapshot, before.snapshot)
+    fresh = Finder.of(snapshot_of(tmp_path / "b", changed))
+
+    for question in ("ferie", "lodsen", "parkering", "pling", "beskeder", "billeder", "leder"):
+        found, expected = gone_on.search(question).results, fresh.search(question).results
+        assert [each._replace(score=0) for each in found] == [
+            each._replace(score=0) for each in expected
+        ], question
+
+
+def test_an_index_that_is_gone_is_made_again(tmp_path: Path) -> None:
+    snapshot = snapshot_of(tmp_path, FILES)
+    Finder.of(snapshot)
+    for file in sorted((snapshot.folder / "search").rglob("*"), reverse=True):
+        file.rmdir() if file.is_dir() else file.unlink()
+
+    assert Finder.of(snapshot).search("ferie").results
