@@ -218,7 +218,10 @@ class Snapshot(TreeReader, RegisterReader):
             " WHERE register = ? AND key = ? AND audience <= ?",
             *(ROLES, key, self._audience),
         )
-        return Entry(*rows[0], "") if rows else None
+        if not rows:
+            return None
+        path, title, address = rows[0]
+        return Entry(path, title, address, "")
 
     def links_to(self, path: str) -> list[Entry]:
         """Return the pages that link to a page or file, by path."""

@@ -32,6 +32,8 @@ MOST_FILTERS: Final = 12
 #: Lines of an answer shown while typing, and letters in each.
 BRIEF: Final = 4
 LONGEST_LINE: Final = 160
+#: Letters in a value that is looked at, and taken along, at a glance; a longer one is text.
+LONGEST_FACT: Final = 70
 BETWEEN: Final = " › "
 
 KIND_NAMES: Final = {
@@ -46,10 +48,11 @@ ANSWER_NAMES: Final = {
     "contact": _("Contact"),
     "tool": _("Tool"),
     "glossary": _("Term"),
-    "faq": _("Question and answer"),
+    "faq": _("Frequent question"),
     "fact": _("Fact"),
     "procedure": _("Procedure"),
     "role": _("Role"),
+    "passage": _("Section"),
 }
 #: What may be looked for, by the name of its filter.
 FILTERS: Final = (
@@ -62,6 +65,9 @@ FILTERS_OF_REGISTERS: Final = (("entry", _("Entries")), ("register", _("Register
 
 _EMAIL: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _WEB: Final = re.compile(r"https?://[^\s\"'<>]+")
+_IN_TEXT: Final = re.compile(
+    r"(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|https?://[^\s\"'<>]*[^\s\"'<>.,;:!?)]"
+)
 
 
 class Link(NamedTuple):
@@ -86,6 +92,7 @@ class Found(NamedTuple):
     href: str
     kind: str  #: in the reader's language; "" for a guide
     trail: str  #: what it stands below
+    is_entry: bool  #: whether it stands in a register
     places: tuple[Place, ...]
 
 
@@ -96,13 +103,18 @@ class Value(NamedTuple):
     text: str
     href: str  #: when it is an address of e-mail or web; else ""
 
+    @property
+    def is_short(self) -> bool:
+        """Whether it is a fact to take along, rather than text to read."""
+        return len(self.text) <= LONGEST_FACT
+
 
 class Card(NamedTuple):
     """An answer, or the question which of several things was meant."""
 
     kind: str  #: in the reader's language
     title: str
-    text: str  #: "" when `values` say the same
+    lines: tuple[SafeString, ...]  #: of text, with addresses as links; none when `values` say it
     brief: tuple[str, ...]  #: lines of it, for results while typing
     values: tuple[Value, ...]
     source: Link
@@ -212,7 +224,14 @@ def _of_page(snapshot: Snapshot, results: Sequence[Result]) -> Found:
     places = _places(results)
     href = places[0].href if not places[0].heading else _href(best.address)
     kind = KIND_NAMES.get(best.kind, "")
-    return Found(best.title, href, gettext(kind) if kind else "", _trail(snapshot, best), places)
+    return Found(
+        best.title,
+        href,
+        gettext(kind) if kind else "",
+        _trail(snapshot, best),
+        is_entry=best.kind == "entry",
+        places=places,
+    )
 
 
 def _places(results: Sequence[Result]) -> tuple[Place, ...]:
@@ -251,14 +270,13 @@ def _trail(snapshot: Snapshot, result: Result) -> str:
 
 
 def _card(snapshot: Snapshot, answer: Answer) -> Card:
-    values = tuple(_value(each.label, each.value) for each in answer.values)
-    says_the_same = len(values) == 1 and values[0].text == answer.text.strip()
+    text, values = _told_once(answer)
     address, _, anchor = answer.address.partition("#")
     return Card(
         gettext(ANSWER_NAMES.get(answer.kind, "Answer")),
         answer.title,
-        "" if says_the_same else answer.text.strip(),
-        brief=_brief(answer),
+        lines=tuple(map(_linked, text)),
+        brief=_brief(answer.title, text, values),
         values=values,
         source=Link(answer.source, _href(address, anchor)),
         owner=_owner(snapshot, answer.owner),
@@ -267,13 +285,48 @@ def _card(snapshot: Snapshot, answer: Answer) -> Card:
     )
 
 
-def _brief(answer: Answer) -> tuple[str, ...]:
-    """Return the first lines of an answer: its text, and the facts that are not in it."""
+def _told_once(answer: Answer) -> tuple[list[str], tuple[Value, ...]]:
+    """Return the lines of an answer and its values, so that a reader is told each thing once."""
+    text = answer.text.strip().removeprefix(f"{answer.title}:")
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    values = tuple(
+        _value(each.label, each.value) for each in answer.values if each.value != answer.title
+    )
+    is_fact = len(values) == 1 and values[0].is_short
+    if _says_more(text, values) or (len(values) == 1 and not is_fact):
+        return lines, tuple(each for each in values if each.is_short)
+    if is_fact and answer.kind == "fact":  # its title says what it is
+        return [], (values[0]._replace(label=answer.title),)
+    return [], values
+
+
+def _says_more(text: str, values: Sequence[Value]) -> bool:
+    """Return whether there is more in a text than these values and what they are called."""
+    said = {each.text for each in values} | {each.label for each in values}
+    for words in sorted(said, key=len, reverse=True):
+        text = text.replace(words, " ")
+    return any(map(str.isalnum, text))
+
+
+def _linked(line: str) -> SafeString:
+    """Return a line of text as HTML, in which addresses can be pressed."""
+    parts, end = [], 0
+    for found in _IN_TEXT.finditer(line):
+        place = escape(found[0])
+        scheme = "mailto:" if found["email"] else ""
+        parts += [escape(line[end : found.start()]), f'<a href="{scheme}{place}">{place}</a>']
+        end = found.end()
+    return mark_safe("".join([*parts, escape(line[end:])]))
+
+
+def _brief(title: str, text: Sequence[str], values: Sequence[Value]) -> tuple[str, ...]:
+    """Return the first lines of an answer: its text, and the values that are not in it."""
     facts = [
-        f"{each.label}: {each.value}" for each in answer.values if each.value not in answer.text
+        each.text if each.label == title else f"{each.label}: {each.text}"
+        for each in values
+        if not any(each.text in line for line in text)
     ]
-    lines = [*filter(None, map(str.strip, answer.text.split("\n"))), *facts]
-    return tuple(Truncator(line).chars(LONGEST_LINE) for line in lines[:BRIEF])
+    return tuple(Truncator(line).chars(LONGEST_LINE) for line in [*text, *facts][:BRIEF])
 
 
 def _value(label: str, text: str) -> Value:
