@@ -64,6 +64,7 @@ class Handbook:
         self._looked_at_head = self._failed_at = 0.0
         self._finders: dict[str, Finder] = {}  # by audience, of the newest snapshots searched
         self._searching = threading.Lock()
+        self._search_fault: tuple[float, Unavailable | None] = 0.0, None
         self.fault: HandbookError | None = None
         """Why the newest state cannot be shown; the last good snapshot is shown meanwhile."""
 
@@ -107,9 +108,20 @@ class Handbook:
         with self._searching:
             known = self._finders.get(audience)
             if known is None or known.snapshot.name != snapshot.name:
-                earlier = known.snapshot if known else None
-                known = self._finders[audience] = Finder.of(snapshot, earlier)
+                self._refuse_too_soon()
+                try:
+                    known = Finder.of(snapshot, known.snapshot if known else None)
+                except Unavailable as error:
+                    self._search_fault = time.monotonic(), error
+                    raise
+                self._finders[audience] = known
             return known
+
+    def _refuse_too_soon(self) -> None:
+        """Repeat why the index could not be made, when that was a moment ago."""
+        failed_at, error = self._search_fault
+        if error is not None and time.monotonic() - failed_at < TRY_AGAIN_AFTER:
+            raise error
 
     def prepare_search(self, audience: str) -> None:
         """Make the index for an audience when it is missing, so that nobody has to wait for it.
@@ -122,7 +134,14 @@ class Handbook:
 
     def search(self, snapshot: Snapshot, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question from a snapshot of this handbook; see `Finder.search`."""
-        return self.finder(snapshot).search(text, **how)
+        finder = self.finder(snapshot)
+        try:
+            return finder.search(text, **how)
+        except Unavailable:
+            with self._searching:  # what cannot be read is made anew for the next question
+                self._finders.pop(AUDIENCES[snapshot.level], None)
+                finder.discard()
+            raise
 
     def note_missed(self, snapshot: Snapshot, question: str) -> None:
         """Count a question that found nothing; a fault is logged, since searching goes on.

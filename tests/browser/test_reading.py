@@ -55,6 +55,8 @@ def test_reads_by_keyboard_alone(reader: Page) -> None:
     reader.keyboard.press("Tab")
     expect(reader.get_by_role("navigation", name="Du er her").get_by_role("link")).to_be_focused()
     reader.keyboard.press("Tab")
+    expect(reader.get_by_role("main").get_by_role("link", name="Kasserer")).to_be_focused()
+    reader.keyboard.press("Tab")
     expect(
         reader.get_by_role("main").get_by_role("link", name="Regel 1", exact=True)
     ).to_be_focused()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saadan.handbook import Handbook
+from saadan.search.model import Answer, Copyable, Reply
 from saadan.web.search.question import LONGEST, tidy
 from tests import canned
 from tests.web.conftest import page
 
 if TYPE_CHECKING:
-    from saadan.search.model import Reply
     from tests.web.conftest import Site
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
@@ -104,6 +105,46 @@ def test_an_answer_that_is_one_fact_is_said_once(site: Site) -> None:
     text = results(site, "kasserer")
     assert text.count(">kasserer@example.org<") == 1
     assert "No results" not in text
+
+
+def told(site: Site, monkeypatch: pytest.MonkeyPatch, **what: Any) -> str:
+    """Return the card of an answer."""
+    answer = Answer(**{**dict.fromkeys(Answer.__dataclass_fields__, ""), "values": (), **what})
+    reply = Reply("x", replace(answer, address="/docs/alt", choices=()), (), ())
+    monkeypatch.setattr(Handbook, "search", lambda *_args, **_how: reply)
+    return results(site, "x").partition('<section class="s-card"')[2].partition("</section>")[0]
+
+
+def test_the_lines_of_a_passage_are_paragraphs(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = told(site, monkeypatch, kind="passage", title="Trin", text="Skriv til\na@b.dk, <b>\n")
+    assert "Answer · Section" in card
+    assert '<p>Skriv til</p>\n<p><a href="mailto:a@b.dk">a@b.dk</a>, &lt;b&gt;</p>\n</div>' in card
+
+
+def test_what_only_repeats_the_values_is_left_out(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = (Copyable("Navn", "Ferie"), Copyable("Dækker", "feriedage"), Copyable("Tag", "Fravær"))
+    card = told(
+        site, monkeypatch, title="Ferie", text="Ferie: feriedage. Tag: Fravær", values=values
+    )
+    assert "s-card-text" not in card
+    assert re.findall("<dt>(.*?)</dt>", card) == ["Dækker", "Tag"]
+
+
+def test_a_fact_is_called_by_its_own_name(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    values = (Copyable("Oplysning", "CVR"), Copyable("Værdi", "1234"))
+    card = told(site, monkeypatch, kind="fact", title="CVR", text="CVR: 1234", values=values)
+    assert 'aria-label="Copy CVR"' in card
+    assert "Værdi" not in card
+
+
+def test_a_long_value_is_text_to_read(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "Skriv en mail. " * 6
+    card = told(site, monkeypatch, title="Hvordan?", text=long, values=(Copyable("Svar", long),))
+    assert f"<p>{long.strip()}</p>" in card
+    assert "<dl" not in card
+    assert card.count("s-copy-all") == 1
 
 
 def test_the_owner_is_a_link_when_the_role_has_a_page(site: Site) -> None:
@@ -255,9 +296,9 @@ def test_while_typing_the_reader_gets_a_list_of_options(site: Site, engine: Engi
 
 def test_while_typing_the_answer_comes_first(site: Site) -> None:
     text = site.get("/-/search/typing?q=ean").text
-    assert text.index("s-option-answer") < text.index("Alt på én side")
     assert "EAN-nummer: 5790000000000" in text
     assert re.findall('href="([^"]+)"', text)[0] == "/docs/alt#a"
+    assert text.count('href="/docs/alt#a"') == 1  # and is not found once more below itself
 
 
 def test_while_typing_nothing_found_is_said(site: Site) -> None:

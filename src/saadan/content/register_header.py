@@ -75,6 +75,7 @@ class Header:
         self.complaints = complaints
         self._lines = table.lines if isinstance(table, Table) else {}
         self._line = table.line if isinstance(table, Table) else 0
+        self._in_doubt: set[str] = set()  # keys that stand here twice, or are probably misspelt
 
     def say(self, code: str, at: str, /, **fields: object) -> None:
         """Note a problem on the line of the key `at`."""
@@ -86,8 +87,11 @@ class Header:
     def refuse_unknown(self, known: Collection[str]) -> None:
         """Name the keys that are not known, and those that come twice."""
         for key in [key for key in self.table if key not in known]:
-            self.say("register-key", key, key=key, suggestion=nearest(key, known))
+            meant = nearest(key.lower(), known)
+            self._in_doubt.update([meant] if meant else ())
+            self.say("register-key", key, key=key, suggestion=meant)
         for key, line in self.table.repeated if isinstance(self.table, Table) else ():
+            self._in_doubt.add(key)
             self.complaints.say(self.path, line, "register-repeated", key=key)
 
     def text(self, key: str) -> str:
@@ -109,20 +113,20 @@ class Header:
 
     def flag(self, key: str, in_doubt: bool = False) -> bool:
         word = self.text(key).lower()
-        if word in _FLAGS:
+        if word in _FLAGS and not (in_doubt and key in self._in_doubt):
             return _FLAGS[word]
-        if word:
+        if word and word not in _FLAGS:
             self.refuse(key, "true, false")
-        return in_doubt if self.table.get(key) else False
+        return in_doubt and (key in self.table or key in self._in_doubt)
 
     def word(self, key: str, words: Mapping[str, str], in_doubt: str = "") -> str:
         """Return what one of a few words means, or "" when there is none."""
         word = self.text(key)
-        if word in words:
+        if word in words and not (in_doubt and key in self._in_doubt):
             return words[word]
-        if word:
+        if word and word not in words:
             self.refuse(key, ", ".join(dict.fromkeys(words.values())))
-        return in_doubt if self.table.get(key) else ""
+        return in_doubt if key in self.table or key in self._in_doubt else ""
 
     def parts(self, key: str, most: int) -> Iterator[Header]:
         """Yield the tables in a list."""
@@ -178,7 +182,12 @@ def read_fields(header: Header) -> tuple[WrittenField, ...]:
 
 
 def _field(header: Header, name: str, written: Any, line: int) -> WrittenField:
-    """Return a field; a text in place of its table is its type."""
+    """Return a field; a text in place of its table is its type.
+
+    Of one that is declared twice only the last is known; the other may have been private.
+    """
+    fields = header.table["fields"]
+    is_repeated = any(name == again for again, _line in fields.repeated)
     table = Table(line)
     if isinstance(written, Table):
         table = written
@@ -201,7 +210,7 @@ def _field(header: Header, name: str, written: Any, line: int) -> WrittenField:
         required=own.flag("required"),
         unique=own.flag("unique"),
         many=own.flag("many"),
-        private=own.flag("private", in_doubt=True),
+        private=own.flag("private", in_doubt=True) or is_repeated,
         pattern=_pattern(own),
         choices=choices,
         line=line,

@@ -220,7 +220,8 @@ def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> boo
     """Whether a field tells something: not the key, the title, or words to search by."""
     said = values[field.name]
     is_name = said in ((entry.key,), (entry.title,))
-    return not is_name and not (field.is_many and field.type == "text")
+    is_by_the_way = field.type == "boolean" or (field.is_many and field.type == "text")
+    return not is_name and not is_by_the_way
 
 
 def _short(text: str) -> str:

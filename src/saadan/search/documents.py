@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
-from saadan.content.page import AUDIENCES
-from saadan.search.entries import SYNONYMS, entries_of, questions_of, text_of
+from saadan.search.entries import INTERNAL, SYNONYMS, entries_of, questions_of, text_of
 from saadan.search.patterns import asks
 
 if TYPE_CHECKING:
@@ -107,7 +106,12 @@ def circle_of(snapshot: Snapshot) -> str:
         snapshot.rows(f"SELECT max(audience) FROM {table} WHERE audience <= ?", level)[0][0] or 0
         for table in ("pages", "registers")
     ]
-    has_private = level == len(AUDIENCES) - 1 and any(
-        field.is_private for register in snapshot.registers() for field in register.fields
+    has_private = level == INTERNAL and (
+        any(field.is_private for register in snapshot.registers() for field in register.fields)
+        or any(
+            is_private
+            for (answers,) in snapshot.rows("SELECT answers FROM registers")
+            for _ask, _show, is_private in json.loads(answers)
+        )
     )
     return str(level if has_private else max(widest))

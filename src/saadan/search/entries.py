@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.content.fields import display
+from saadan.content.page import AUDIENCES
 from saadan.content.placeholders import placeholders
 from saadan.search.patterns import Pattern, patterns_of
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 FOLDER: Final = "registers/"
 #: The register whose entries are words that mean the same.
 SYNONYMS: Final = "synonyms"
+#: The audience that may know what is private.
+INTERNAL: Final = len(AUDIENCES) - 1
 #: Entries read at a time.
 STRIDE: Final = 1000
 _BLOCK: Final = re.compile(r"</?(?:p|li|br|h\d|td|th|tr|div|dd|dt|pre)\b[^>]*>")
@@ -109,7 +112,11 @@ def questions_of(snapshot: Snapshot, register: Register) -> tuple[Pattern, ...]:
     """Return the patterns of questions that a register's entries answer."""
     rows = snapshot.rows("SELECT answers FROM registers WHERE path = ?", register.path)
     seen = {field.name for field in register.fields}
-    own = (Pattern(tuple(ask), show) for ask, show, _ in json.loads(rows[0][0]))
+    own = (
+        Pattern(tuple(ask), show)
+        for ask, show, is_private in json.loads(rows[0][0])
+        if not is_private or snapshot.level == INTERNAL
+    )
     return tuple(
         pattern
         for pattern in patterns_of(register.name, own)

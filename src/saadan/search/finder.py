@@ -62,6 +62,10 @@ class Finder:
         lexicon = base_lexicon().with_groups(synonyms(snapshot))
         return cls(snapshot, index_of(snapshot, earlier), lexicon)
 
+    def discard(self) -> None:
+        """Remove the index, which cannot be read."""
+        self._index.discard()
+
     def search(self, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question."""
         ranking = Ranking(self._read(text, how))

@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
+import time
+from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -25,7 +27,7 @@ from saadan.search.entries import FOLDER as REGISTERS
 from saadan.snapshot.store import link
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from types import ModuleType
 
     import tantivy
@@ -33,8 +35,15 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 FOLDER: Final = "search"
+#: The modules that decide what an index holds; questions are counted as `patterns` yields them.
+_DECIDING: Final = (
+    *("index.py", "documents.py", "entries.py", "patterns.py"),
+    *("danish.py", "danish_words.py"),
+)
 #: Memory for what is being indexed, in bytes: for a whole handbook, and for a few changed pages.
 LARGE, SMALL = 60_000_000, 15_000_000
+#: An unfinished index that nobody has written to for so long is nobody's, in seconds.
+ABANDONED_AFTER: Final = 3600
 #: Kinds of documents.
 SECTION, ENTRY = "section", "entry"
 #: Base forms of a word that is a form of several.
@@ -56,16 +65,30 @@ class Index:
     """Finds documents by terms."""
 
     def __init__(self, folder: Path) -> None:
-        self._index = _opened(folder)
+        """Open an index.
+
+        Raises:
+            Unavailable: it cannot be read.
+        """
+        self._folder = folder
         self._query: type[tantivy.Query] = _engine().Query
-        self._searcher = self._index.searcher()
+        with _readable(folder):
+            self._index = _opened(folder)
+            self._searcher = self._index.searcher()
+            for field in ("strong", "body"):
+                self._searcher.doc_freq(field, "")  # opens the files that wait for a question
         self.size: int = self._searcher.num_docs
         #: Needed to count what is there when some of it has been taken out.
         self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
 
+    def discard(self) -> None:
+        """Remove it, so that it is made anew when it is next needed."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def frequency(self, term: str) -> int:
         """Return in how many documents a term stands."""
-        return max(self._frequency("strong", term), self._frequency("body", term))
+        with _readable(self._folder):
+            return max(self._frequency("strong", term), self._frequency("body", term))
 
     def _frequency(self, field: str, term: str) -> int:
         count = int(self._searcher.doc_freq(field, term))
@@ -79,9 +102,11 @@ class Index:
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """Return the terms that begin with a prefix, the most frequent first."""
         counted: dict[str, int] = {}
-        for field in ("strong", "body"):
-            for term, count in self._searcher.terms_with_prefix(field, prefix, self._live, limit):
-                counted[term] = max(counted.get(term, 0), count)
+        with _readable(self._folder):
+            for field in ("strong", "body"):
+                found = self._searcher.terms_with_prefix(field, prefix, self._live, limit)
+                for term, count in found:
+                    counted[term] = max(counted.get(term, 0), count)
         return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
 
     def best(
@@ -112,8 +137,9 @@ class Index:
         for kind, limit in ((SECTION, sections), (ENTRY, entries)):
             of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
             query = self._query.boolean_query([(occur.Must, some), (occur.Must, of_kind)])
-            hits = self._searcher.search(query, limit, count=False).hits
-            found += [self._found(address) for _score, address in hits]
+            with _readable(self._folder):
+                hits = self._searcher.search(query, limit, count=False).hits
+                found += [self._found(address) for _score, address in hits]
         return found
 
     def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
@@ -138,12 +164,36 @@ def index_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Index:
     """
     place = snapshot.folder / FOLDER / f"{indexer()}-{circle_of(snapshot)}"
     try:
-        if not place.exists():
-            _make(snapshot, place, earlier)
+        if place.exists():
+            with suppress(Unavailable):
+                return Index(place)
+            shutil.rmtree(place)  # it is damaged
+        _make(snapshot, place, earlier)
         return Index(place)
     except (OSError, ValueError) as error:
-        sentence = _("The search index {folder} cannot be written or read: {reason}.")
-        raise Unavailable(sentence, folder=place, reason=error) from error
+        raise _unusable(place, error) from error
+
+
+@contextmanager
+def _readable(place: Path) -> Iterator[None]:
+    """Say so when the engine meets something in an index that it cannot read.
+
+    Raises:
+        Unavailable: it does.
+    """
+    try:
+        yield
+    except BaseException as error:
+        # The engine's panics are no Exception, so that nobody else would answer for them.
+        is_panic = type(error).__name__ == "PanicException"
+        if is_panic or isinstance(error, (OSError, TypeError, ValueError)):
+            raise _unusable(place, error) from error
+        raise
+
+
+def _unusable(place: Path, error: BaseException) -> Unavailable:
+    sentence = _("The search index {folder} cannot be written or read: {reason}.")
+    return Unavailable(sentence, folder=place, reason=error)
 
 
 @cache
@@ -151,7 +201,7 @@ def indexer() -> str:
     """Return a name for all that decides what an index of a snapshot holds."""
     digest = hashlib.sha256(_engine().__version__.encode())
     here = Path(__file__).parent
-    for name in ("index.py", "documents.py", "danish.py", "danish_words.py"):
+    for name in _DECIDING:
         digest.update((here / name).read_bytes())
     for path in sorted((here / "words").iterdir()):
         digest.update(path.read_bytes())
@@ -163,6 +213,7 @@ def _make(snapshot: Snapshot, place: Path, earlier: Snapshot | None) -> None:
     place.parent.mkdir(exist_ok=True)
     start = earlier.folder / FOLDER / place.name if earlier else place
     changed = differing(earlier, snapshot) if earlier and start.exists() else None
+    _remove_abandoned(place.parent)
     folder = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
     try:
         if changed is None:
@@ -171,8 +222,20 @@ def _make(snapshot: Snapshot, place: Path, earlier: Snapshot | None) -> None:
             _take_over(start, folder)
             _write(_opened(folder), changed, documents(snapshot, changed), SMALL)
         _rename(folder, place)
+    except ValueError:
+        if changed is None:
+            raise
+        _make(snapshot, place, None)  # the earlier one is damaged
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_abandoned(parent: Path) -> None:
+    """Remove what a process left that was killed while it made an index."""
+    for folder in parent.glob(".*"):
+        with suppress(OSError):
+            if time.time() - folder.stat().st_mtime > ABANDONED_AFTER:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _take_over(start: Path, folder: Path) -> None:

@@ -56,6 +56,11 @@ class RegisterReader(Reader):
         """Whether there are any; cheaper than asking for them."""
         return bool(self.rows("SELECT 1 FROM registers WHERE audience <= ? LIMIT 1", self.level))
 
+    def has_private_fields(self) -> bool:
+        """Whether any register has a field that only those inside may see."""
+        rows = self.rows("SELECT fields FROM registers")
+        return any(field.is_private for (stored,) in rows for field in fields_of(stored))
+
     def shows_register(self, path: str) -> bool:
         """Whether a file is one of a register's, all of which this audience may see."""
         rows = self.rows(

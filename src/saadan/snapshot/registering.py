@@ -265,11 +265,11 @@ def _new_words(this: Compilation, earlier: Snapshot) -> set[str]:
     before = []
     if header == stored_header(earlier, GLOSSARY):
         before = KnownRegisters(earlier).entries(GLOSSARY)
-    explained = {(each.key, word) for each in before for word in ways_to_write(each)}
+    explained = {(each.key, word) for each in before for word in ways_to_write(each, header)}
     return {
         word.casefold()
         for each in this.known.entries(GLOSSARY)
-        for word in ways_to_write(each)
+        for word in ways_to_write(each, header)
         if (each.key, word) not in explained
     }
 

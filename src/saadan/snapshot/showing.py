@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 #: Entries in one table; the register's own page has the others.
 MOST_SHOWN: Final = 500
-#: On one page: values, cells of tables, and entries looked at to find those to show.
+#: On one page: values, cells of tables, and entries and their lists looked at, or put in order.
 MOST_VALUES: Final = 10_000
 MOST_CELLS: Final = 50_000
 MOST_EXAMINED: Final = 200_000
@@ -75,7 +75,12 @@ class Showing:
         self._known = known
         self._audience = audience
         self._language = language
-        self._left = {"{{ … }}": MOST_VALUES, "| … |": MOST_CELLS, "where: …": MOST_EXAMINED}
+        self._left = {
+            "{{ … }}": MOST_VALUES,
+            "| … |": MOST_CELLS,
+            "where: …": MOST_EXAMINED,
+            "sort: …": MOST_EXAMINED,
+        }
         #: What the page depends on, each once: register, entry, how. See the table `uses`.
         self.uses: dict[tuple[str, str, str], None] = {}
         self.problems: list[Problem] = []
@@ -232,13 +237,19 @@ class Showing:
         """Return the entries that a fence asks for, in its order."""
         entries = self._known.entries(header.name)
         if wish.where:
-            self._count("where: …", len(entries))
+            lists = [each.name for each in header.fields if each.is_many]
+            walked = [name for name in wish.where.names if name in lists]
+            values = sum(len(e.values.get(name, ())) for e in entries for name in walked)
+            self._count("where: …", len(entries) + values)
             try:
                 entries = [each for each in entries if wish.where.holds(each.values)]
             except ConditionError as error:
                 self.problems.append(error.at(self._path, line))
                 return None
-        return self._sorted(header, wish, entries) if wish.sort else entries
+        if wish.sort:
+            self._count("sort: …", len(entries))
+            entries = self._sorted(header, wish, entries)
+        return entries
 
     def _sorted(
         self, header: Header, wish: _Wish, entries: Sequence[KnownEntry]

@@ -56,7 +56,7 @@ class Terms:
             definition = " ".join(entry.values.get(field, ()))[:LONGEST_DEFINITION]
             title = f' title="{html.escape(definition)}"' if definition else ""
             link = f'<a class="term" href="{written(f"{header.address}/{entry.key}")}"{title}>'
-            for text in ways_to_write(entry):
+            for text in ways_to_write(entry, header):
                 escaped, is_exact = html.escape(text, quote=False), _is_exact(text)
                 if word := _WORD.match(escaped):
                     sought = escaped if is_exact else escaped.lower()
@@ -102,9 +102,11 @@ class Terms:
                 yield start, done, term
 
 
-def ways_to_write(entry: KnownEntry) -> list[str]:
-    """Return the terms of an entry that are looked for in texts."""
-    texts = [entry.title, *entry.values.get(SYNONYMS, ())]
+def ways_to_write(entry: KnownEntry, header: Header) -> list[str]:
+    """Return the terms of an entry that are looked for in texts; a link would tell private ones."""
+    field = header.field(SYNONYMS)
+    is_open = field is not None and not field.is_private
+    texts = [entry.title, *(entry.values.get(SYNONYMS, ()) if is_open else ())]
     return [text for text in dict.fromkeys(texts) if len(text) >= SHORTEST or _is_exact(text)]
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 #: Problems shown on a page, and how many of them with a suggestion, which costs milliseconds.
 MOST_PROBLEMS: Final = 50
 MOST_SUGGESTIONS: Final = 10
-#: Problems whose sentences name other pages than the one they are about.
+#: Problems whose sentences name other pages, registers or fields than what they are about, or tell
+#: by being there that something else exists.
 _NAMING_OTHERS: Final = frozenset(
     (
         "address-taken",
@@ -33,6 +34,14 @@ _NAMING_OTHERS: Final = frozenset(
         "parent-cycle",
         "parent-missing",
         "title-duplicate",
+        "value-audience",
+        "value-entry",
+        "value-field",
+        "value-private",
+        "value-register",
+        "fence-register",
+        "condition-name",
+        "condition-types",
     )
 )
 
@@ -71,11 +80,14 @@ def page_at(snapshot: Snapshot, address: str) -> Page:
 
 
 def is_anything_hidden(reader: Reader, snapshot: Snapshot) -> bool:
-    """Whether the handbook has pages that this reader may not know of."""
+    """Whether the handbook has pages, registers or fields that this reader may not know of."""
     if reader.sees_all:
         return False
     level = AUDIENCES.index(reader.audience)
-    return bool(snapshot.rows("SELECT 1 FROM pages WHERE audience > ? LIMIT 1", level))
+    for table in ("pages", "registers"):
+        if snapshot.rows(f"SELECT 1 FROM {table} WHERE audience > ? LIMIT 1", level):
+            return True
+    return snapshot.has_private_fields()
 
 
 def may_know(snapshot: Snapshot, paths: Iterable[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as html_
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from saadan.snapshot.markdown.attributes import Attributes
@@ -215,11 +216,14 @@ def name_tables(manuscript: Manuscript) -> None:
     """Let readers scroll wide tables with the keyboard, under the name of their heading."""
     following = iter([*manuscript.headings, None])
     heading, title = next(following), ""
+    given: Counter[str] = Counter()
     for opening, words in manuscript.tables:
         while heading and heading.title < words:
             title = manuscript.title_of(heading)
             heading = next(following)
         label = title or manuscript.words_until_break(words)
+        given[label] += 1
+        label = f"{label} ({given[label]})" if given[label] > 1 else label
         manuscript.out[opening] = tag(
             "div",
             {

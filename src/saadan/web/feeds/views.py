@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,6 +17,7 @@ from saadan.web.http import origin
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from saadan.snapshot.model import Entry, Register
     from saadan.web.history.record import Event
     from saadan.web.http import Request
 
@@ -25,14 +27,15 @@ MOST_ADDRESSES = 50_000
 
 @require_safe
 def sitemap(request: Request) -> HttpResponse:
-    """Answer with the addresses of all pages this reader may see."""
+    """Answer with the addresses of all pages and registers this reader may see."""
     base = escape(origin(request))
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']
     lines.append('<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">')
-    for count, entry in enumerate(request.snapshot.entries()):
-        if count == MOST_ADDRESSES:
-            break
-        lines.append(f"<url><loc>{base}{escape(written(entry.address))}</loc></url>")
+    shown: Iterator[Register | Entry] = itertools.chain(
+        request.snapshot.registers(), request.snapshot.entries()
+    )
+    for each in itertools.islice(shown, MOST_ADDRESSES):
+        lines.append(f"<url><loc>{base}{escape(written(each.address))}</loc></url>")
     lines.append("</urlset>\n")
     return HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
 

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from saadan.snapshot.model import Field, Register, RegisterEntry
     from saadan.snapshot.snapshot import Snapshot
 
-#: Cells that begin so are formulas to a spreadsheet, in full-width letters too.
-_FORMULA: Final = re.compile("[=+\\-@\\t\\r\\n\uff1d\uff0b\uff0d\uff20]")
+#: Cells that begin so are formulas to a spreadsheet, in full-width letters too, also behind blanks
+#: and marks that nobody sees and some programs leave out.
+_FORMULA: Final = re.compile(
+    "[\\s\\x00-\\x1f\\x7f-\\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]*"
+    "[=+\\-@\uff1d\uff0b\uff0d\uff20]|[\\t\\r\\n]"
+)
 _NUMBER: Final = re.compile(r"-?\d+(?:[.,]\d+)?")
 _DECIMAL: Final = re.compile(r"-?\d+\.\d+")
 #: What fits into the number type of every program that reads JSON.

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 from django.http import HttpResponse
+from django.utils.translation import gettext
 
-from saadan.errors import Invalid
+from saadan.errors import Invalid, Unavailable
 from saadan.language import _
+from saadan.web.errors import FAMILIES
 from saadan.web.search.asking import MOST_RESULTS
 from saadan.web.search.question import KINDS, Question, is_kind, parameters, tidy
 
 if TYPE_CHECKING:
+    from saadan.errors import HandbookError
     from saadan.search.model import Answer, Choice, Reply, Result
     from saadan.web.http import Request
 
 #: Results when nobody says how many.
 RESULTS: Final = 20
+
+log = logging.getLogger(__name__)
 
 
 def asked(request: Request) -> tuple[Question, int]:
@@ -55,6 +61,16 @@ def response(content: dict[str, Any], status: int = 200) -> HttpResponse:
     """Return an answer for a program."""
     text = json.dumps(content, ensure_ascii=False)
     return HttpResponse(text, content_type="application/json; charset=utf-8", status=status)
+
+
+def refusal(request: Request, error: HandbookError) -> HttpResponse:
+    """Return why a program gets no answer; how the site is kept, those inside alone are told."""
+    family = next(each for each in FAMILIES if isinstance(error, each))
+    if family is Unavailable:
+        log.error("%s", error)
+    is_told = family is Invalid or request.reader.sees_all
+    message = error.message(request.language) if is_told else gettext(FAMILIES[family].title)
+    return response({"error": message}, FAMILIES[family].status)
 
 
 def reply_as_json(reply: Reply) -> dict[str, Any]:

@@ -21,6 +21,8 @@ RESULTS: Final = "/-/search"
 LONGEST: Final = 500
 #: What a search may be narrowed to; a register also by its name, as "register:products".
 KINDS: Final = ("guide", "procedure", "role", "entry", "register")
+#: More than these at once no form of ours asks for; every link to narrow further repeats them.
+MOST_KINDS: Final = 10
 _KIND: Final = re.compile(rf"(?:{'|'.join(KINDS)})|register:[\w-]{{1,100}}")
 #: Blanks, control characters, and marks that turn the direction of the text around them.
 _UNSEEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -58,7 +60,7 @@ def question_of(request: Request) -> Question:
     kinds = tuple(kind for kind in dict.fromkeys(asked.getlist("kind")) if is_kind(kind))
     within = asked.get("within", "")
     is_known = bool(within) and request.snapshot.entry(within) is not None
-    return Question(text, was_cut, kinds, within if is_known else "")
+    return Question(text, was_cut, kinds[:MOST_KINDS], within if is_known else "")
 
 
 def parameters(request: Request) -> QueryDict:

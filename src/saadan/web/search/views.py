@@ -9,7 +9,6 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from saadan.errors import HandbookError
-from saadan.web.errors import FAMILIES
 from saadan.web.http import respond
 from saadan.web.search import api as programs
 from saadan.web.search.asking import MOST_RESULTS, RESULTS_WHILE_TYPING, ask
@@ -64,9 +63,7 @@ def api(request: Request) -> HttpResponse:
         question, limit = programs.asked(request)
         content = programs.reply_as_json(ask(request, question, limit=limit))
     except HandbookError as error:
-        message = error.message(request.language)
-        status = next(FAMILIES[each].status for each in FAMILIES if isinstance(error, each))
-        return programs.response({"error": message}, status)
+        return programs.refusal(request, error)
     return _private(programs.response(content))
 
 
