@@ -30,8 +30,9 @@ SCREENS = (
 )
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("look", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light desk", "dark phone"]
+)
 def test_axe_finds_nothing_and_nothing_is_too_wide(
     browser: Browser, address: str, look: Literal["light", "dark"], size: ViewportSize
 ) -> None:

@@ -348,8 +348,9 @@ def test_prints_the_answer_without_its_tools(reader: Page) -> None:
     expect(reader.get_by_text("5790000000000")).to_be_visible()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desk", "phone"])
-@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("look", "size"), [("light", DESKTOP), ("dark", PHONE)], ids=["light desk", "dark phone"]
+)
 def test_axe_finds_nothing(
     browser: Browser, address: str, look: Literal["light", "dark"], size: ViewportSize
 ) -> None:

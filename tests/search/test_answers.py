@@ -27,7 +27,8 @@ FILES = {
     ),
     "registers/facts.yaml": (
         "title: Fakta\nowner: koordinator\nreviewed: 2026-02-03\n"
-        "fields:\n  id: slug\n  name: text\n  value: text\n  keywords: {type: text, many: true}\nrows:\n"
+        "fields:\n  id: slug\n  name: text\n  value: text\n"
+        "  keywords: {type: text, many: true}\nrows:\n"
         "  - {id: ean, name: EAN-nummer, value: '5790000000001', keywords: [ean]}\n"
         "  - {id: cvr, name: CVR-nummer, value: '12345678'}\n"
         "  - {id: stiftet, name: Fødselsdag, value: 24. april 2012, keywords: [stiftet]}\n"

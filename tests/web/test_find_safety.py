@@ -429,7 +429,8 @@ def test_kinds_without_end_are_no_longer_answer(site: Site) -> None:
 
 
 def test_a_page_tells_nothing_of_what_it_may_not_show(site: Site) -> None:
-    hidden = "title: Hemmeligt\naudience: internal\nfields: {id: slug, navn: text}\nrows: [{id: a, navn: x}]\n"
+    fields = "fields: {id: slug, navn: text}\nrows: [{id: a, navn: x}]\n"
+    hidden = f"title: Hemmeligt\naudience: internal\n{fields}"
     text = "{{ hemmeligt.a.navn }} {{ ukendt.a.navn }}\n\n```register hemmeligt\n```\n"
     site.write({"index.md": page("Forside", text), "registers/hemmeligt.yaml": hidden})
     shown = site.get("/").text
