@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,14 @@ def search(options: argparse.Namespace) -> int:
         print(f"    {''.join(piece.text for piece in each.excerpt)}")
     _print_nearest(reply)
     return 0 if reply.results else 1
+
+
+def index(options: argparse.Namespace) -> int:
+    """Make the search index, if it is missing, leaving the processor to others."""
+    os.nice(10)
+    handbook = Handbook(options.path, revision=options.revision, store=options.store)
+    handbook.prepare_search(options.audience)
+    return 0
 
 
 def print_missed(options: argparse.Namespace) -> int:

@@ -258,6 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     each.add_argument(
         "--explain", action="store_true", help=said(_("say what each place is worth, and why"))
     )
+    audience(command("index", _later("index"), said(_("Make the search index ready."))))
     command(
         "missed", _later("print_missed"), said(_("Print what people have searched for in vain."))
     )

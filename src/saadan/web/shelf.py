@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from contextlib import suppress
 from functools import cache
-from threading import Timer
 from typing import Final
 
 from django.conf import settings
 
-from saadan.errors import HandbookError
 from saadan.handbook import Handbook
 from saadan.reports import progress
 from saadan.web.kept import Kept
 
 #: The pages that are ready take at most this much.
 MOST: Final = 16 * 1024 * 1024  # bytes
-
-#: How long after the start the search index is seen to, in seconds.
-PREPARE_AFTER: Final = 1.0
 
 
 @cache
@@ -30,15 +27,17 @@ def handbook() -> Handbook:
 
 
 def prepare_search() -> None:
-    """Make the search index in the background, a little later: first come the first pages."""
+    """Have the search index made, when it is missing, by a process of its own.
 
-    def prepare() -> None:
-        with suppress(HandbookError):  # whoever searches will be told
-            handbook().prepare_search(settings.AUDIENCE)
-
-    timer = Timer(PREPARE_AFTER, prepare)
-    timer.daemon = True
-    timer.start()
+    It takes a second for each thousand pages, in which this one answers.
+    """
+    command = [sys.executable, "-m", "saadan.cli", "index", settings.HANDBOOK]
+    command += ["--revision", settings.REVISION, "--audience", settings.AUDIENCE]
+    if settings.STORE:
+        command += ["--store", str(settings.STORE)]
+    quiet = subprocess.DEVNULL  # whoever searches will be told
+    with suppress(OSError):
+        subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
 
 
 @cache
