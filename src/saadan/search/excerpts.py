@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 240
 #: How much of a long line is looked at.
 MOST_LOOKED_AT: Final = 4000
+_WORD: Final = re.compile(r"\w+(?:[-.@&'’+]\w+)*")
 _SENTENCE: Final = re.compile(r"(?:[^.!?]|[.!?](?!\s))++(?:[.!?]+(?=\s)|$)")
 
 
@@ -46,12 +47,11 @@ def _hits(text: str, ranking: Ranking) -> list[Hit]:
     }
     if not known:
         return []
-    either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    found = re.finditer(rf"(?<!\w)(?:{either})(?!\w)", text, re.IGNORECASE)
-    hits = [Hit(*each.span(), *known.get(each[0].casefold(), (0, 0.0))) for each in found]
+    found = ((each.span(), known.get(each[0].casefold())) for each in _WORD.finditer(text))
+    hits = [Hit(*span, *mark) for span, mark in found if mark]
     if hits:
         return hits
-    # The text has letters that change when they are folded: slower, with the places of each word.
+    # Part of a name, or letters that change when they are folded: slower, by the place of each.
     placed = (
         Hit(each.start, each.end, *known[each.word]) for each in tokens(text) if each.word in known
     )

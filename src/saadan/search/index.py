@@ -44,8 +44,10 @@ _DECIDING: Final = (
 LARGE, SMALL = 60_000_000, 15_000_000
 #: An unfinished index that nobody has written to for so long is nobody's, in seconds.
 ABANDONED_AFTER: Final = 3600
+#: Terms whose frequency is remembered: people ask for the same words.
+MOST_FREQUENCIES: Final = 50_000
 #: Kinds of documents.
-SECTION, ENTRY = "section", "entry"
+SECTION, ENTRY = KINDS = ("section", "entry")
 #: Base forms of a word that is a form of several.
 MOST_BASES: Final = 2
 
@@ -77,7 +79,9 @@ class Index:
             self._searcher = self._index.searcher()
             for field in ("strong", "body"):
                 self._searcher.doc_freq(field, "")  # opens the files that wait for a question
+            self._kinds = [kind for kind in KINDS if self._searcher.doc_freq("kind", kind)]
         self.size: int = self._searcher.num_docs
+        self._frequencies: dict[str, int] = {}
         #: Needed to count what is there when some of it has been taken out.
         self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
 
@@ -87,8 +91,13 @@ class Index:
 
     def frequency(self, term: str) -> int:
         """Return in how many documents a term stands."""
-        with _readable(self._folder):
-            return max(self._frequency("strong", term), self._frequency("body", term))
+        known = self._frequencies.get(term)
+        if known is None:
+            with _readable(self._folder):
+                known = max(self._frequency("strong", term), self._frequency("body", term))
+            if len(self._frequencies) < MOST_FREQUENCIES:
+                self._frequencies[term] = known
+        return known
 
     def _frequency(self, field: str, term: str) -> int:
         count = int(self._searcher.doc_freq(field, term))
@@ -134,11 +143,12 @@ class Index:
             return []
         some = self._query.boolean_query(asked)
         found = []
-        for kind, limit in ((SECTION, sections), (ENTRY, entries)):
+        limits = {SECTION: sections, ENTRY: entries}
+        for kind in self._kinds:
             of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
             query = self._query.boolean_query([(occur.Must, some), (occur.Must, of_kind)])
             with _readable(self._folder):
-                hits = self._searcher.search(query, limit, count=False).hits
+                hits = self._searcher.search(query, limits[kind], count=False).hits
                 found += [self._found(address) for _score, address in hits]
         return found
 

@@ -307,6 +307,8 @@ class Ranking:
 
     def _scattered(self, lines: Iterable[_Line], share: float) -> _Line:
         """Return what ways are worth whose terms stand in several lines: a share of their worth."""
+        if not self._groups:
+            return _EMPTY
         seen: dict[int, set[str]] = {}
         for line in lines:
             for group, said in line.seen.items():
