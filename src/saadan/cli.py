@@ -54,7 +54,7 @@ ARGPARSE: Final = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    os.environ.setdefault("LANGUAGE", spoken_here())
+    os.environ["LANGUAGE"] = spoken_here()  # for argparse, which asks gettext
     gettext.bindtextdomain("django", LOCALE)
     gettext.textdomain("django")
     parser = _parser()
