@@ -77,7 +77,16 @@ def navigate(
     parents: dict[str, str | None] = {}
     for path, outline in outlines.items():
         if outline.parent:
-            parents[path] = _named_parent(path, outline, outlines, titled, problems)
+            named = titled.get(outline.parent, ())
+            above = named[0] if len(named) == 1 else path
+            is_plain = above != path and (
+                not outline.grand_parent or outlines[above].parent == outline.grand_parent
+            )
+            parents[path] = (
+                above  # as for most pages: quick, since a new title places all of them anew
+                if is_plain
+                else _named_parent(path, outline, outlines, titled, problems)
+            )
         elif outline.by_folder:
             parents[path] = _folder_parent(path, addresses[path], folders)
         else:
