@@ -258,3 +258,11 @@ def test_leaves_out_names_anywhere_and_what_is_below_a_folder() -> None:
     assert is_left_out("docs/gamle/a/b.md")
     assert not is_left_out("gamle/a.md")
     assert not is_left_out("docs/gamle.md")
+
+
+@pytest.mark.parametrize("key", ["audiense", "Audience", "audiences"])
+def test_a_misspelt_audience_shows_the_page_to_as_few_as_possible(key: str) -> None:
+    page = read_page("a.md", f"---\ntitle: A\n{key}: public\n---\nTekst.\n".encode())
+
+    assert page.front.audience == "internal"
+    assert [each.code for each in page.problems] == ["front-matter-key"]

@@ -199,7 +199,10 @@ def _front_matter(
         reader = _READERS.get(key)
         if reader is None:
             if key not in _ELSEWHERE and key in values:
-                say("front-matter-key", key, suggestion=nearest(key, _READERS))
+                meant = nearest(key.lower(), _READERS)
+                say("front-matter-key", key, suggestion=meant)
+                if meant == "audience":
+                    known["audience"] = AUDIENCES[-1]  # likewise unclear
         elif value not in ("", None):
             try:
                 known[key] = reader(value)
