@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from saadan.snapshot.navigation import collated
+from saadan.content.fields import collated
 from tests.handbooks import codes, snapshot_of
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from saadan.content.fields import collated
 from saadan.problems import Problem, problem
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 #: Pages of one title that are considered as parents of another.
 MOST_NAMESAKES: Final = 50
-#: Danish sorts æ, ø and å after z, and reads "aa" as å.
-_DANISH = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
 
 
 class Outline(NamedTuple):
@@ -47,12 +45,6 @@ def sort_key(outline: Outline, path: str) -> str:
     else:
         rank = f"2{collated(order)}" if order else "3"
     return f"{rank}\x01{collated(outline.title)}\x01{path}"
-
-
-def collated(text: str) -> str:
-    """Return a text that sorts as Danes expect when compared letter by letter."""
-    folded = unicodedata.normalize("NFC", text).casefold().replace("aa", "å")
-    return folded.translate(_DANISH)
 
 
 def navigate(

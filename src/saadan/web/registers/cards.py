@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from django.utils.safestring import SafeString
 
-from saadan.snapshot.navigation import collated
+from saadan.content.fields import collated
 from saadan.web.registers import layout
 from saadan.web.registers.table import name_of, shown_fields
 from saadan.web.registers.values import LINKED

@@ -8,7 +8,7 @@ from django.utils.formats import number_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
-from saadan.snapshot.navigation import collated
+from saadan.content.fields import collated
 from saadan.web.registers import layout
 from saadan.web.registers.selection import Selection, is_filtered, is_sorted
 from saadan.web.registers.values import LINKED, NUMBERS, Values
