@@ -29,11 +29,7 @@ def search(options: argparse.Namespace) -> int:
         for line in finder.explain(question):
             print(line)
     reply = finder.search(question, limit=options.limit)
-    for each in reply.results:
-        place = f"{each.address}#{each.anchor}" if each.anchor else each.address
-        print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
-        print(f"    {''.join(piece.text for piece in each.excerpt)}")
-    _print_nearest(reply)
+    _print_places(reply, with_excerpts=True)
     return 0 if reply.results else 1
 
 
@@ -41,7 +37,7 @@ def index(options: argparse.Namespace) -> int:
     """Make the search index, if it is missing, leaving the processor to others."""
     os.nice(10)
     handbook = Handbook(options.path, revision=options.revision, store=options.store)
-    handbook.prepare_search(options.audience)
+    handbook.finder(handbook.snapshot().seen_by(options.audience))
     return 0
 
 
@@ -60,10 +56,7 @@ def ask(options: argparse.Namespace) -> int:
     answer = reply.answer
     if answer is None:
         print(said(_("The handbook has no short answer to that.")), file=sys.stderr)
-        for each in reply.results:
-            place = f"{each.address}#{each.anchor}" if each.anchor else each.address
-            print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
-        _print_nearest(reply)
+        _print_places(reply)
         return 1
     if answer.text:
         print(answer.text)
@@ -74,8 +67,14 @@ def ask(options: argparse.Namespace) -> int:
     return 0
 
 
-def _print_nearest(reply: Reply) -> None:
+def _print_places(reply: Reply, *, with_excerpts: bool = False) -> None:
+    """Print where a question leads, or the titles that come nearest."""
+    for each in reply.results:
+        place = f"{each.address}#{each.anchor}" if each.anchor else each.address
+        print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
+        if with_excerpts:
+            print(f"    {''.join(piece.text for piece in each.excerpt)}")
     if reply.nearest:
         print(said(_("Nothing found. The nearest titles are:")), file=sys.stderr)
-    for each in reply.nearest:
-        print(f"{each.address}  {each.title}")
+    for choice in reply.nearest:
+        print(f"{choice.address}  {choice.title}")

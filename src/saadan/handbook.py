@@ -15,9 +15,7 @@ from saadan.errors import Conflict, HandbookError, Unavailable
 from saadan.language import _
 from saadan.repository.opening import open_repository
 from saadan.search.finder import Finder
-from saadan.search.index import index_of
 from saadan.snapshot.placing import whole_of
-from saadan.snapshot.snapshot import Snapshot
 from saadan.snapshot.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from saadan.repository.tree import Watch
     from saadan.search.finder import Search
     from saadan.search.model import Reply
+    from saadan.snapshot.snapshot import Snapshot
 
 log = logging.getLogger(__name__)
 
@@ -122,15 +121,6 @@ class Handbook:
         failed_at, error = self._search_fault
         if error is not None and time.monotonic() - failed_at < TRY_AGAIN_AFTER:
             raise error
-
-    def prepare_search(self, audience: str) -> None:
-        """Make the index for an audience when it is missing, so that nobody has to wait for it.
-
-        Raises:
-            Unavailable: as `finder`.
-        """
-        with self._searching:  # with a snapshot of its own: this runs beside those who read
-            index_of(Snapshot(self.snapshot().folder, audience))
 
     def search(self, snapshot: Snapshot, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question from a snapshot of this handbook; see `Finder.search`."""

@@ -437,3 +437,10 @@ def test_a_page_tells_nothing_of_what_it_may_not_show(site: Site) -> None:
     assert "Hemmeligt" not in shown
     assert "færre læsere" not in shown
     assert "er ikke et register" not in shown
+
+
+def test_a_word_with_marks_that_nobody_sees_is_still_one_word(site: Site) -> None:
+    site.write({"index.md": page("Forside"), "ferie.md": page("Ferie", "Du har fem uger.")})
+    for asked in ("fe%E2%80%8Erie", "fe%C2%ADrie", "fe%E2%80%8Brie"):
+        found = json.loads(site.get(f"/api/search?q={asked}").text)["results"]
+        assert [each["path"] for each in found] == ["ferie.md"], asked

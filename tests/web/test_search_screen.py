@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from saadan.handbook import Handbook
 from saadan.search.model import Answer, Copyable, Reply
-from saadan.web.search.question import LONGEST, tidy
+from saadan.search.question import LONGEST
+from saadan.web.search.question import tidy
 from tests import canned
 from tests.web.conftest import page
 

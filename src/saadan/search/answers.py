@@ -10,7 +10,15 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from saadan.search.documents import first_answer
-from saadan.search.entries import FOLDER, Told, place_of, questions_of, text_of, told
+from saadan.search.entries import (
+    FOLDER,
+    Told,
+    place_of,
+    questions_of,
+    register_of,
+    text_of,
+    told,
+)
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
 from saadan.search.question import interrogative
@@ -145,7 +153,7 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
     near_top_for_who = 1.0
     if "who" in ranking.question.wants:
-        tellers = [each for each in entries if _register_of(each) in OF_WHO]
+        tellers = [each for each in entries if register_of(each.found.path) in OF_WHO]
         if tellers and tellers[0].own >= COVERS_WHO:
             entries, near_top_for_who = tellers, WHO_NEAR_TOP
     if not entries:
@@ -210,10 +218,6 @@ def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
     return bool(asked) and answered not in ("", asked, *_BROAD)
-
-
-def _register_of(ranked: Ranked) -> str:
-    return ranked.found.path.removeprefix(FOLDER).rpartition(".")[0]
 
 
 def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:

@@ -107,7 +107,7 @@ def circle_of(snapshot: Snapshot) -> str:
         for table in ("pages", "registers")
     ]
     has_private = level == INTERNAL and (
-        any(field.is_private for register in snapshot.registers() for field in register.fields)
+        snapshot.has_private_fields()
         or any(
             is_private
             for (answers,) in snapshot.rows("SELECT answers FROM registers")

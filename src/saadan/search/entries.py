@@ -45,6 +45,11 @@ class Place(NamedTuple):
     key: str
 
 
+def register_of(path: str) -> str:
+    """Return the name of the register that a file belongs to."""
+    return path.removeprefix(FOLDER).rpartition(".")[0]
+
+
 def place_of(snapshot: Snapshot, path: str, line: int) -> Place | None:
     """Return the entry that begins on a line of a register's file, if any."""
     sql = "SELECT register, key FROM entries WHERE path = ? AND line = ? AND audience <= ?"

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Final, Self, TypedDict, Unpack
 
 from saadan.search.answers import answer_of
 from saadan.search.documents import descend
-from saadan.search.entries import FOLDER, Told, place_of, synonyms, text_of, told
+from saadan.search.entries import FOLDER, Told, place_of, register_of, synonyms, text_of, told
 from saadan.search.excerpts import excerpt
 from saadan.search.index import index_of
 from saadan.search.lexicon import base_lexicon
 from saadan.search.model import Choice, Reply, Result
-from saadan.search.question import read_question, tidy
+from saadan.search.question import read_question
 from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth_of_register
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from saadan.search.index import Found, Index
     from saadan.search.lexicon import Lexicon
@@ -75,13 +75,17 @@ class Finder:
         results = tuple(self._result(each, ranking) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
-        return Reply(tidy(text), answer, results, () if results else self._nearest(weighed))
+        return Reply(
+            ranking.question.text, answer, results, () if results else self._nearest(weighed)
+        )
 
     def explain(self, text: str, **how: Unpack[Search]) -> Iterator[str]:
         """Yield why a question finds what it finds: a line each for its words and the places."""
         question = self._read(text, how)
         for asked in question.asked:
-            ways = ", ".join(f"{'+'.join(way.terms)} {way.worth:.2f}" for way in asked.ways)
+            ways = ", ".join(
+                f"{' & '.join(way.terms)} {way.worth:.2f} ({way.how})" for way in asked.ways
+            )
             yield f"{asked.word} ({asked.weight:.2f}): {ways or '-'}"
         ranking = Ranking(question)
         for each in sorted(self.weighed(ranking, how), key=lambda each: -each.score):
@@ -96,14 +100,18 @@ class Finder:
         kinds, within = how.get("kinds", ()), how.get("within", "")
         is_narrowed = bool(kinds or within)
         candidates = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
-        if is_narrowed:
-            candidates = [each for each in candidates if self._is_wanted(each, kinds, within)]
         pages = self._pages(candidates)
+        if is_narrowed:
+            below = {path for path in pages if not within or self._is_below(path, within)}
+            candidates = [
+                each
+                for each in candidates
+                if _is_of_kind(each, pages, kinds) and (each.path in below or not within)
+            ]
         weighed = []
         for each in candidates:
             if each.path.startswith(FOLDER):
-                name = each.path.removeprefix(FOLDER).rpartition(".")[0]
-                worth = worth_of_register(name, ranking.question.wants)
+                worth = worth_of_register(register_of(each.path), ranking.question.wants)
             else:
                 worth = worth_of_page(*pages[each.path], ranking.question.wants)
             is_entry = each.path.startswith(FOLDER)
@@ -117,17 +125,9 @@ class Finder:
         sql = f"SELECT path, kind, status FROM pages WHERE path IN ({marks})"
         return {path: (kind, status) for path, kind, status in self.snapshot.rows(sql, *paths)}
 
-    def _is_wanted(self, found: Found, kinds: Collection[str], within: str) -> bool:
-        if found.path.startswith(FOLDER):
-            name = found.path.removeprefix(FOLDER).rpartition(".")[0]
-            kind = "entry" if found.number else "register"
-            return not within and (not kinds or kind in kinds or f"register:{name}" in kinds)
-        if kinds:
-            rows = self.snapshot.rows("SELECT kind FROM pages WHERE path = ?", found.path)
-            if rows[0][0] not in kinds:
-                return False
-        above = self.snapshot.breadcrumbs(found.path) if within else []
-        return not within or found.path == within or any(each.path == within for each in above)
+    def _is_below(self, path: str, within: str) -> bool:
+        above = self.snapshot.breadcrumbs(path)
+        return path == within or any(each.path == within for each in above)
 
     def _result(self, ranked: Ranked, ranking: Ranking) -> Result:
         if ranked.found.path.startswith(FOLDER):
@@ -157,8 +157,7 @@ class Finder:
         found, snapshot = ranked.found, self.snapshot
         place = place_of(snapshot, found.path, found.number)
         if place is None:  # the register itself
-            name = found.path.removeprefix(FOLDER).rpartition(".")[0]
-            register = snapshot.register(name)
+            register = snapshot.register(register_of(found.path))
             shown = excerpt(register.description, ranking)
             kind, title, address, section = "register", register.title, register.address, ""
         else:
@@ -182,6 +181,15 @@ class Finder:
         place = place_of(self.snapshot, found.path, found.number)
         entry = self.snapshot.register_entry(*place) if place else None
         return Choice(entry.title, entry.address) if entry else None
+
+
+def _is_of_kind(found: Found, pages: Mapping[str, tuple[str, str]], kinds: Collection[str]) -> bool:
+    if not kinds:
+        return True
+    if found.path.startswith(FOLDER):
+        kind = "entry" if found.number else "register"
+        return kind in kinds or f"register:{register_of(found.path)}" in kinds
+    return pages[found.path][0] in kinds
 
 
 def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:

@@ -75,11 +75,7 @@ class Question:
 
     text: str  #: as asked, made tidy
     asked: tuple[Asked, ...]
-    wants: frozenset[str]  #: of "who", "how", "which tool"; what kind of answer is hoped for
-
-    @property
-    def weight(self) -> float:
-        return sum(each.weight for each in self.asked)
+    wants: frozenset[str]  #: keys of _WANTS: what kind of answer is hoped for
 
 
 def tidy(text: str) -> str:

@@ -10,6 +10,8 @@ from django.core.exceptions import TooManyFieldsSent
 
 from saadan.errors import Invalid
 from saadan.language import _
+from saadan.search.question import LONGEST
+from saadan.search.question import tidy as tidied
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -17,15 +19,11 @@ if TYPE_CHECKING:
     from saadan.web.http import Request
 
 RESULTS: Final = "/-/search"
-#: Nobody asks in more letters than this; the rest is cut off, and the reader is told.
-LONGEST: Final = 500
 #: What a search may be narrowed to; a register also by its name, as "register:products".
 KINDS: Final = ("guide", "procedure", "role", "entry", "register")
 #: More than these at once no form of ours asks for; every link to narrow further repeats them.
 MOST_KINDS: Final = 10
 _KIND: Final = re.compile(rf"(?:{'|'.join(KINDS)})|register:[\w-]{{1,100}}")
-#: Blanks, control characters, and marks that turn the direction of the text around them.
-_UNSEEN: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 class Question(NamedTuple):
@@ -77,8 +75,7 @@ def parameters(request: Request) -> QueryDict:
 
 def tidy(text: str) -> tuple[str, bool]:
     """Return a text on one line, without what cannot be seen, and whether it was too long."""
-    text = text.strip()
-    return _UNSEEN.sub(" ", text[:LONGEST]).strip(), len(text) > LONGEST
+    return tidied(text), len(text.strip()) > LONGEST
 
 
 def is_kind(kind: str) -> bool:
