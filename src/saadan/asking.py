@@ -6,10 +6,10 @@ import os
 import sys
 from typing import TYPE_CHECKING, Final
 
-from saadan.build import store_for
 from saadan.handbook import Handbook
 from saadan.language import _, said
 from saadan.missed import missed
+from saadan.places import store_for
 
 if TYPE_CHECKING:
     import argparse

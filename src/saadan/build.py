@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from saadan import content, problems, snapshot
 from saadan.content.settings import SETTINGS_FILES, read_settings
 from saadan.errors import Conflict
+from saadan.places import store_for
 from saadan.repository.opening import open_repository
 from saadan.snapshot.compilation import Compilation
 from saadan.snapshot.compile import STAGES
@@ -115,14 +115,6 @@ def build_newest(
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError
-
-
-def store_for(path: str | Path) -> Path:
-    """Return where a handbook's snapshots are kept when nobody says otherwise."""
-    cache_home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    place = Path(path).resolve()
-    key = hashlib.sha256(os.fsencode(place)).hexdigest()[:10]
-    return Path(cache_home) / "saadan" / f"{place.name or 'handbook'}-{key}"
 
 
 @cache

@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from saadan import __version__
-from saadan.build import build_newest, store_for
+from saadan.build import build_newest
 from saadan.content.page import AUDIENCES, read_page
 from saadan.errors import HandbookError, Invalid
 from saadan.health.check import examine
 from saadan.language import LOCALE, _, said, spoken_here
+from saadan.places import store_for
 from saadan.problems import Severity
 from saadan.reports import FORMATS, progress
 from saadan.repository.opening import open_repository

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Unpack
 
 from saadan import missed
-from saadan.build import ATTEMPTS, build, say_nothing, store_for
+from saadan.build import ATTEMPTS, build, say_nothing
 from saadan.content.page import AUDIENCES
 from saadan.errors import Conflict, HandbookError, Unavailable
 from saadan.language import _
+from saadan.places import store_for
 from saadan.repository.opening import open_repository
 from saadan.search.finder import Finder
 from saadan.snapshot.placing import whole_of

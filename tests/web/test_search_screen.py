@@ -345,7 +345,7 @@ def test_results_are_kept_out_of_shared_memories_and_of_other_search_engines(sit
         assert (seen.status, seen.body) == (304, b"")
         head = site.get(address, method="HEAD")
         assert (head.status, head.body, head.headers) == (200, b"", reply.headers)
-        assert site.get(address, method="POST").status == 405
+        assert site.as_person(None).post(address).status == 405
     assert '<meta name="robots" content="noindex">' in results(site, "ferie")
 
 

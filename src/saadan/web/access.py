@@ -1,23 +1,38 @@
-"""Who may read what. The one place that decides; what it cannot decide, it refuses."""
+"""Who may read what and do what. The one place that decides; what it cannot decide, it refuses.
+
+What a person may read is their audience; what they may do are acts. Every route of the site names
+the act it is for (`urls`), and a view asks again here where the answer depends on its object.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from enum import StrEnum
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
+from django.db import DatabaseError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from saadan.content.page import AUDIENCES
-from saadan.errors import NotFound
+from saadan.errors import NotAllowed, NotFound, Unavailable
+from saadan.language import _
+from saadan.web import database
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
     from saadan.problems import Problem
     from saadan.snapshot.model import Page
     from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.people.models import Person
+
+    View = Callable[..., HttpResponse]
 
 #: Problems shown on a page, and how many of them with a suggestion, which costs milliseconds.
 MOST_PROBLEMS: Final = 50
@@ -46,22 +61,100 @@ _NAMING_OTHERS: Final = frozenset(
 )
 
 
+class Act(StrEnum):
+    """What somebody may do."""
+
+    READ = "read"  #: what their audience may see
+    SIGN_IN = "sign in"  #: or find out that they cannot
+    REPORT = "report"  #: that something is missing, and whether a page helped
+    ACCOUNT = "account"  #: look after what is known of oneself
+    PROPOSE = "propose"  #: a change, and talk of gaps and proposals
+    REVIEW = "review"  #: the proposals of others, and gaps that strangers have reported
+    PUBLISH = "publish"  #: what has been approved
+    APPOINT = "appoint"  #: invite people, let them go, say who holds which role
+    ADMINISTER = "administer"  #: see the log, go back to an older version, erase a person
+
+
+STRANGER: Final = frozenset((Act.READ, Act.SIGN_IN, Act.REPORT))
+MEMBER: Final = STRANGER | {Act.ACCOUNT, Act.PROPOSE}
+COLLEAGUE: Final = MEMBER | {Act.REVIEW, Act.PUBLISH}
+ADMINISTRATOR: Final = COLLEAGUE | {Act.APPOINT, Act.ADMINISTER}
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A person as far as reading is concerned."""
+    """Whoever asks: what they may read, and who they are when they have signed in."""
 
     audience: str  #: one of AUDIENCES
+    person: Person | None = None
+    acts: frozenset[Act] = STRANGER
+    fault: Unavailable | None = None  #: why a session they brought could not be looked up
 
     @property
     def sees_all(self) -> bool:
         """Whether no page at all can be hidden from this reader."""
         return self.audience == AUDIENCES[-1]
 
+    def may(self, act: Act) -> bool:
+        """Whether they may do this at all; an object can set narrower limits."""
+        return act in self.acts
+
 
 def reader_of(request: HttpRequest) -> Reader:
-    """Return who asks. Until people sign in, everyone belongs to the operator's one audience."""
-    del request
-    return Reader(settings.AUDIENCE)
+    """Return who asks. Whoever brings no session is a stranger, and the database is not asked.
+
+    While that cannot be reached, everyone is a stranger: reading goes on.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return Reader(settings.AUDIENCE)
+    try:
+        database.require()
+        user: Any = request.user
+        return reader_for(user) if user.is_authenticated else Reader(settings.AUDIENCE)
+    except Unavailable as error:
+        return Reader(settings.AUDIENCE, fault=error)
+    except DatabaseError:
+        database.forget()
+        return Reader(settings.AUDIENCE, fault=database.Away())
+
+
+def reader_for(person: Person) -> Reader:
+    """Return what a person who has signed in may read and do."""
+    if not person.is_active:
+        return Reader(settings.AUDIENCE)
+    audience = max(person.audience, settings.AUDIENCE, key=AUDIENCES.index)
+    return Reader(audience, person, _acts_of(person))
+
+
+def _acts_of(person: Person) -> frozenset[Act]:
+    if person.is_administrator:
+        return ADMINISTRATOR
+    return COLLEAGUE if person.is_colleague else MEMBER
+
+
+def requires(act: Act) -> Callable[[View], View]:
+    """Let only those ask a view who may do what it is for; it says so as its `act`.
+
+    Strangers are led to where they sign in, and back; others are refused.
+    """
+
+    def gated(view: View) -> View:
+        @wraps(view)
+        def ask(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            reader: Reader = request.reader
+            if reader.may(act):
+                return view(request, *args, **kwargs)
+            if reader.fault:
+                raise reader.fault
+            if reader.person is None and request.method in ("GET", "HEAD"):
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{reverse('sign-in')}?{query}")
+            raise NotAllowed(_("You may not do that here. An administrator can let you."))
+
+        ask.act = act  # type: ignore[attr-defined]  # read by the test of all routes
+        return ask
+
+    return gated
 
 
 def page_at(snapshot: Snapshot, address: str) -> Page:

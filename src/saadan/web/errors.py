@@ -13,8 +13,9 @@ from django.utils.translation import get_language, gettext
 
 from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound, Unavailable
 from saadan.snapshot.addresses import PAGE_ENDINGS
-from saadan.web import access
+from saadan.web import access, database
 from saadan.web.frame import bare_frame, frame_of
+from saadan.web.http import personal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from saadan.web.frame import Frame
     from saadan.web.http import Request
 
+#: Fields that are never shown again.
+_SECRET: Final = frozenset(("csrfmiddlewaretoken", "password", "password1", "password2", "code"))
 #: More suggestions than this are noise.
 MOST_NEAR: Final = 3
 
@@ -62,7 +65,7 @@ FAMILIES: Final[dict[type[HandbookError], Answer]] = {
     ),
     Invalid: Answer(
         400,
-        _("We do not understand the address"),
+        _("That cannot be understood"),
         _("Check that it is written correctly."),
     ),
     Unavailable: Answer(
@@ -72,6 +75,8 @@ FAMILIES: Final[dict[type[HandbookError], Answer]] = {
     ),
 }
 
+
+_STALE_FORM: Final = _("The page had been open for too long. Send it once more.")
 
 WRONG: Final = Answer(
     500,
@@ -89,15 +94,42 @@ def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
     return _page(
         FAMILIES[family],
         frame_of(cast("Request", request)) if snapshot else bare_frame(),
+        request,
         near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
-        reason="" if family in (NotFound, Invalid) else _reason(request, error),
+        reason=_reason(request, error),
+        written=_written(request) if family in (Unavailable, Conflict, NotAllowed) else (),
     )
 
 
 def _reason(request: HttpRequest, error: HandbookError) -> str:
-    """Return why, for readers who may know how the site is kept; others find the way out above."""
-    reader = access.reader_of(request)
-    return error.message((get_language() or "")[:2]) if reader.sees_all else ""
+    """Return why, when it says more than the way out, and the reader may know.
+
+    What is not there is not explained. What we depend on is explained only to those who may know
+    how the site is kept.
+    """
+    reader = getattr(request, "reader", None) or access.reader_of(request)
+    is_told = isinstance(error, (NotAllowed, Conflict, database.Away)) or (
+        reader.sees_all and not isinstance(error, (NotFound, Invalid))
+    )
+    return error.message((get_language() or "")[:2]) if is_told else ""
+
+
+def _written(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return what somebody has sent with a form, by field, so that it is not lost."""
+    if request.method != "POST":
+        return []
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in _SECRET
+        for value in values
+    ]
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer for a form that does not come from a page of ours, or from one that is too old."""
+    log.info("A form was refused: %s", reason)
+    return error_page(request, NotAllowed(_STALE_FORM))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -126,11 +158,16 @@ def _near(snapshot: Snapshot, address: str) -> list[Entry]:
     )
 
 
-def _page(answer: Answer, frame: Frame, **more: object) -> HttpResponse:
+def _page(
+    answer: Answer, frame: Frame, request: HttpRequest | None = None, **more: object
+) -> HttpResponse:
     context = {
         "frame": frame,
         "title": gettext(answer.title),
         "way_out": gettext(answer.way_out),
         **more,
     }
-    return HttpResponse(render_to_string("error.html", context), status=answer.status)
+    body = render_to_string("error.html", context, request).encode()
+    if request is not None and hasattr(request, "reader"):
+        body = personal(cast("Request", request), body)
+    return HttpResponse(body, status=answer.status)

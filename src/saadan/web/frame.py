@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings as django_settings
 from django.utils.translation import get_language
 
 from saadan.language import LANGUAGES
@@ -47,6 +48,7 @@ class Frame:
     tree: str = ""  #: as safe HTML; "" for a page that stands alone
     has_history: bool = False
     has_registers: bool = False  #: whether there are any for this reader
+    is_demo: bool = False  #: whether anyone may become one of three people
     is_stale: bool = False  #: whether the newest state of the handbook cannot be shown
     fault: str = ""  #: why, for readers who may know how the site is kept
 
@@ -82,6 +84,7 @@ def frame_of(request: Request, *, current: str | None = None, has_tree: bool = T
         tree=tree_html(snapshot.branch(current)) if has_tree else "",
         has_history=request.handbook.history is not None,
         has_registers=snapshot.has_registers(),
+        is_demo=django_settings.DEMO,
         is_stale=fault is not None,
         fault=fault.message(request.language) if fault and request.reader.sees_all else "",
     )

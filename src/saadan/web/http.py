@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.access import Reader
 
+#: Where in a page stands what concerns only the person who asks; authors cannot write it.
+PERSONAL: Final = b"<!--s-person-->"
 #: Longer addresses are not ones that a person or a link of ours has made.
 LONGEST_ADDRESS: Final = 2000
 
@@ -59,7 +61,17 @@ def respond(
         current: the path of the page that the tree is shown around
     """
     frame = frame_of(request, current=current, has_tree=has_tree)
-    return HttpResponse(render_to_string(template, {"frame": frame, **context}), status=status)
+    body = render_to_string(template, {"frame": frame, **context}, request)
+    return HttpResponse(personal(request, body.encode()), status=status)
+
+
+def personal(request: Request, body: bytes) -> bytes:
+    """Return a page with what concerns only the person who asks put in its place.
+
+    All else of a page is the same for everyone of an audience, so it can be kept ready.
+    """
+    menu = render_to_string("people/menu.html", {"person": request.reader.person}, request)
+    return body.replace(PERSONAL, menu.encode(), 1)
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponse:

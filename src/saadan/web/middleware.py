@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final, cast
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import translation
 
 from saadan.errors import HandbookError
 from saadan.language import LANGUAGES
-from saadan.web import access, shelf
+from saadan.web import access, database, shelf
 from saadan.web.errors import error_page
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from saadan.web.http import Request
+
+log = logging.getLogger(__name__)
 
 #: Pictures and films may come from other hosts over https, because real handbooks show such ones
 #: (decisions/0007); everything else of a page comes from here, and nothing is inline.
@@ -85,6 +89,10 @@ class Gate:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for an error in a view; one we do not know becomes a 500 in Django's hands."""
+        if isinstance(error, DatabaseError):
+            log.error("The database failed: %s", error)
+            database.forget()
+            error = database.Away()
         return error_page(request, error) if isinstance(error, HandbookError) else None
 
 

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.core.management.utils import get_random_secret_key
-
 from saadan.content.page import AUDIENCES
+from saadan.errors import Invalid
 from saadan.language import LOCALE
+from saadan.places import data_for
 from saadan.web import environment
+from saadan.web.database import configured
+from saadan.web.secret import secret_key
 
 # The handbook
 HANDBOOK = environment.text("SAADAN_HANDBOOK", ".")
 REVISION = environment.text("SAADAN_REVISION")
+FOLDER = environment.text("SAADAN_FOLDER")  #: of a bare repository that is the handbook
 STORE = Path(store) if (store := environment.text("SAADAN_STORE")) else None
+#: What everyone may read who has not signed in.
 AUDIENCE = environment.choice("SAADAN_AUDIENCE", AUDIENCES)
+
+# What is remembered
+DATA = Path(data) if (data := environment.text("SAADAN_DATA")) else data_for(HANDBOOK)
+DATABASES = {"default": configured(environment.text("DATABASE_URL"), DATA)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Who may ask, and how
 DEBUG = environment.flag("SAADAN_DEBUG")
-#: Without one, a new one is made at every start: there is nothing yet that should outlive it.
-SECRET_KEY = environment.text("SAADAN_SECRET_KEY") or get_random_secret_key()
+#: Anyone may become one of three known people; only for a try-out on one's own machine.
+DEMO = environment.flag("SAADAN_DEMO")
+SECRET_KEY = environment.text("SAADAN_SECRET_KEY") or secret_key(DATA)
 ALLOWED_HOSTS = environment.listed("SAADAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+if DEMO and not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}:
+    raise Invalid("SAADAN_DEMO lets anyone in: SAADAN_ALLOWED_HOSTS may only name this machine.")
 HTTPS = environment.flag("SAADAN_HTTPS")
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
@@ -31,9 +43,27 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_NAME = "saadan_language"
 
+# People
+AUTH_USER_MODEL = "people.Person"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+#: Cookies of ours begin with "saadan_"; see `finished`, which keeps nothing for whoever has them.
+SESSION_COOKIE_NAME = "saadan_session"
+SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "saadan_csrf"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "saadan.web.errors.forged"
+
 # The parts
-DATABASES: dict[str, dict[str, str]] = {}
 INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "saadan.web.people",
+    "saadan.web.audit",
     "saadan.web.pages",
     "saadan.web.history",
     "saadan.web.registers",
@@ -42,6 +72,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "saadan.web.middleware.Headers",
     "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "saadan.web.middleware.Gate",
 ]
 ROOT_URLCONF = "saadan.web.urls"

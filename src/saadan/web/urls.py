@@ -1,39 +1,67 @@
-"""The site's table of contents. What is ours lies below /-/; all else is the handbook's."""
+"""The site's table of contents. What is ours lies below /-/; all else is the handbook's.
+
+Every route says which act it is for: who may not do that never reaches the view.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.urls import path, re_path
 
 from saadan.web import errors
+from saadan.web.access import Act, requires
 from saadan.web.assets import views as assets
 from saadan.web.feeds import views as feeds
 from saadan.web.history import views as history
 from saadan.web.pages import views as pages
+from saadan.web.people import demo
+from saadan.web.people import views as people
 from saadan.web.registers import views as registers
 from saadan.web.search import views as search
 
+if TYPE_CHECKING:
+    from django.urls import URLPattern
+
+    from saadan.web.access import View
+
+
+def _at(act: Act, route: str, view: View, name: str = "") -> URLPattern:
+    """Return a route to a view for those who may do `act`; one with "^" is a regular expression."""
+    kind = re_path if "^" in route else path
+    return kind(route, requires(act)(view), name=name or None)
+
+
 urlpatterns = [
-    path("-/static/<fingerprint>/<name>", assets.static, name="static"),
-    path("-/part/<name>", assets.part, name="part"),
-    path("-/colour/<colour>.css", assets.colour, name="colour"),
-    path("-/language", pages.language, name="language"),
-    re_path("^-/tree(?P<address>/.*)$", pages.tree, name="tree"),
-    re_path("^-/twigs(?P<address>/.*)$", pages.twigs, name="twigs"),
-    path("-/search", search.results, name="search"),
-    path("-/search/typing", search.typing, name="typing"),
-    path("api/search", search.api, name="api-search"),
-    path("-/changes", history.changes, name="changes"),
-    re_path("^-/history(?P<address>/.*)$", history.of_page, name="history"),
-    re_path("^-/change/(?P<commit>[0-9a-f]{40})(?P<address>/.*)$", history.change, name="change"),
-    path("sitemap.xml", feeds.sitemap, name="sitemap"),
-    path("feed.xml", feeds.feed, name="feed"),
-    path("robots.txt", feeds.robots, name="robots"),
-    path("registers", registers.all_registers),
-    path("registers/", registers.all_registers, name="registers"),
-    re_path(r"^registers/(?P<name>[^/]+)\.(?P<ending>csv|json)$", registers.download),
-    re_path("^registers/(?P<name>[^/]+)/?$", registers.register, name="register"),
-    re_path("^registers/(?P<name>[^/]+)/(?P<key>.+)$", registers.entry, name="entry"),
-    re_path("(?s)^(?!-/).*$", pages.show),
+    _at(Act.READ, "-/static/<fingerprint>/<name>", assets.static, "static"),
+    _at(Act.READ, "-/part/<name>", assets.part, "part"),
+    _at(Act.READ, "-/colour/<colour>.css", assets.colour, "colour"),
+    _at(Act.READ, "-/language", pages.language, "language"),
+    _at(Act.READ, "^-/tree(?P<address>/.*)$", pages.tree, "tree"),
+    _at(Act.READ, "^-/twigs(?P<address>/.*)$", pages.twigs, "twigs"),
+    _at(Act.READ, "-/search", search.results, "search"),
+    _at(Act.READ, "-/search/typing", search.typing, "typing"),
+    _at(Act.READ, "api/search", search.api, "api-search"),
+    _at(Act.READ, "-/changes", history.changes, "changes"),
+    _at(Act.READ, "^-/history(?P<address>/.*)$", history.of_page, "history"),
+    _at(
+        Act.READ,
+        "^-/change/(?P<commit>[0-9a-f]{40})(?P<address>/.*)$",
+        history.change,
+        "change",
+    ),
+    _at(Act.SIGN_IN, "-/sign-in", people.sign_in, "sign-in"),
+    _at(Act.SIGN_IN, "-/sign-out", people.sign_out, "sign-out"),
+    _at(Act.SIGN_IN, "-/become/<name>", demo.become, "become"),
+    _at(Act.READ, "sitemap.xml", feeds.sitemap, "sitemap"),
+    _at(Act.READ, "feed.xml", feeds.feed, "feed"),
+    _at(Act.READ, "robots.txt", feeds.robots, "robots"),
+    _at(Act.READ, "registers", registers.all_registers),
+    _at(Act.READ, "registers/", registers.all_registers, "registers"),
+    _at(Act.READ, r"^registers/(?P<name>[^/]+)\.(?P<ending>csv|json)$", registers.download),
+    _at(Act.READ, "^registers/(?P<name>[^/]+)/?$", registers.register, "register"),
+    _at(Act.READ, "^registers/(?P<name>[^/]+)/(?P<key>.+)$", registers.entry, "entry"),
+    _at(Act.READ, r"^(?!-/)[\s\S]*$", pages.show),
 ]
 
 handler400 = errors.bad_request

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from saadan.errors import NotFound
 from saadan.language import LANGUAGES
 from saadan.web import access, shelf
 from saadan.web.assets import views as assets
-from saadan.web.http import moved, own_place, respond, usable
+from saadan.web.frame import frame_of
+from saadan.web.http import moved, own_place, personal, respond, usable
 from saadan.web.pages.screen import screen_of
 from saadan.web.tree import pages_html, tree_html
 
@@ -48,12 +50,13 @@ def _page(request: Request, path: str) -> HttpResponse:
     version = request.handbook.version()
     key = (path, request.snapshot.name, request.reader.audience, request.language)
     ready = shelf.pages().get(version, key)
-    if ready is not None:
-        return HttpResponse(ready)
-    screen = screen_of(request, request.snapshot.page(path))
-    response = respond(request, "pages/page.html", {"screen": screen}, current=path)
-    shelf.pages().keep(version, key, response.content, len(response.content))
-    return response
+    if ready is None:
+        screen = screen_of(request, request.snapshot.page(path))
+        frame = frame_of(request, current=path)
+        context = {"frame": frame, "screen": screen}
+        ready = render_to_string("pages/page.html", context).encode()
+        shelf.pages().keep(version, key, ready, len(ready))
+    return HttpResponse(personal(request, ready))
 
 
 def _front(request: Request) -> HttpResponse:

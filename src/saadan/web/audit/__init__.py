@@ -1,0 +1,1 @@
+"""The log of what people did: it is only ever added to."""

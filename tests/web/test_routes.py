@@ -1,0 +1,104 @@
+"""Every route says which act it is for, and lets in just those who may do that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import get_resolver
+
+from saadan.web.access import ADMINISTRATOR, COLLEAGUE, MEMBER, STRANGER, Act
+from saadan.web.people import actions
+from tests.web.conftest import anna, bo, page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.urls import URLPattern
+
+    from saadan.web.people.models import Person
+    from tests.web.conftest import Site
+
+
+def routes(patterns: list[object] | None = None, before: str = "") -> Iterator[tuple[str, Act]]:
+    """Yield every address the site answers, as a pattern, and the act its view declares."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        inner = getattr(each, "url_patterns", None)
+        place = before + str(each.pattern)  # type: ignore[attr-defined]
+        if inner is not None:
+            yield from routes(inner, place)
+        else:
+            route: URLPattern = each  # type: ignore[assignment]
+            act = getattr(route.callback, "act", None)
+            assert isinstance(act, Act), f"{place} does not say which act it is for"
+            yield place, act
+
+
+def test_every_route_declares_its_act() -> None:
+    assert len(list(routes())) > 20
+
+
+#: An address for each kind of value in a route.
+EXAMPLES = {
+    "<name>": "anna",
+    "<fingerprint>": "0" * 12,
+    "<colour>": "3a7f3b",
+    "<int:number>": "1",
+    "<secret>": "x" * 43,
+    "<provider_id>": "x",
+    "<int:pk>": "1",
+}
+
+
+def address_of(route: str) -> str:
+    """Return an address that a route answers."""
+    for part, example in EXAMPLES.items():
+        route = route.replace(part, example)
+    if "^" not in route:
+        return "/" + route
+    for part, example in (
+        ("(?P<address>/.*)", "/a"),
+        ("(?P<commit>[0-9a-f]{40})", "0" * 40),
+        ("(?P<name>[^/]+)", "products"),
+        (r"\.(?P<ending>csv|json)", ".csv"),
+        ("(?P<key>.+)", "x"),
+        (r"(?!-/)[\s\S]*", "a"),
+        ("/?", "/"),
+    ):
+        route = route.replace(part, example)
+    return "/" + route.replace("^", "").replace("$", "")
+
+
+PEOPLE = ("stranger", "member", "colleague", "owner", "administrator")
+ACTS = dict(zip(PEOPLE, (STRANGER, MEMBER, COLLEAGUE, COLLEAGUE, ADMINISTRATOR), strict=True))
+
+
+def person(standing: str) -> Person | None:
+    """Return somebody who may do what the word says."""
+    if standing == "stranger":
+        return None
+    if standing == "administrator":
+        return bo()
+    made = anna(audience="members" if standing == "member" else "internal")
+    if standing == "owner":
+        actions.appoint(by=None, person=made, role="redaktør", starts=made.joined.date())
+    return made
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("standing", PEOPLE)
+def test_every_route_lets_in_just_those_who_may(site: Site, standing: str, method: str) -> None:
+    site.write({"index.md": page("Forside"), "a.md": page("A", owner="redaktør")})
+    someone = person(standing)
+    for route, act in routes():
+        address = address_of(route)
+        browser = site.as_person(someone)
+        reply = browser.post(address) if method == "POST" else browser.get(address)
+        assert reply.status < 500, (address, reply.text)
+        is_sent_away = reply.status == 403 or (
+            reply.status == 302 and reply.place.startswith("/-/sign-in?next=")
+        )
+        if act not in ACTS[standing]:
+            assert is_sent_away, (address, act, reply.status)
+        elif act not in (Act.READ, Act.SIGN_IN):
+            assert reply.status != 403, (address, act)
