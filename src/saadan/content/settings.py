@@ -9,6 +9,7 @@ import tomllib
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from saadan.content.review_rules import MOST_APPROVALS, STATUSES, ReviewRule
 from saadan.content.suggest import nearest
 from saadan.content.yaml_text import YamlError, read_yaml
 from saadan.language import LANGUAGES, _, translate
@@ -62,6 +63,7 @@ class Settings:
     footer: str = ""
     callouts: tuple[tuple[str, Callout], ...] = ()  #: by name
     defaults: tuple[Default, ...] = ()
+    reviews: tuple[ReviewRule, ...] = ()  #: who must agree to a change
     exclude: tuple[str, ...] = ()  #: paths and patterns that are no part of the handbook
     places_by_folder: bool = True  #: whether pages without front matter stand in the tree
 
@@ -78,6 +80,7 @@ class Settings:
             Default(each["pattern"], tuple(map(tuple, each["values"])))
             for each in fields["defaults"]
         )
+        fields["reviews"] = tuple(ReviewRule(**each) for each in fields["reviews"])
         fields["exclude"] = tuple(fields["exclude"])
         return cls(**fields)
 
@@ -193,6 +196,7 @@ _KEYS: Final = (
     "links",
     "callouts",
     "defaults",
+    "review",
     "exclude",
 )
 
@@ -225,6 +229,7 @@ def _from_toml(reader: _Reader) -> Settings:
         footer=reader.text_of(table, "footer"),
         callouts=_callouts(reader, reader.table_of(table, "callouts"), language),
         defaults=tuple(_defaults(reader, reader.list_of(table, "defaults"))),
+        reviews=tuple(_reviews(reader, reader.list_of(table, "review"))),
         exclude=tuple(str(item) for item in reader.list_of(table, "exclude")),
     )
 
@@ -321,6 +326,32 @@ def _defaults(reader: _Reader, tables: list[Any]) -> Iterator[Default]:
         paths = table["paths"]
         for path in paths if isinstance(paths, list) else [paths]:
             yield Default(str(path), values)
+
+
+def _reviews(reader: _Reader, tables: list[Any]) -> Iterator[ReviewRule]:
+    """Yield the rules; one that is not understood asks for one approval, which is never less."""
+    for table in tables:
+        paths = table.get("paths", "**") if isinstance(table, dict) else None
+        if not isinstance(paths, str | list):
+            reader.say("settings-value", "review", value=table, allowed='paths = "docs/**"')
+            continue
+        approvals, by_owner = table.get("approvals", 1), table.get("owner", False)
+        status = table.get("status", "")
+        if type(approvals) is not int or not 0 <= approvals <= MOST_APPROVALS:
+            allowed = f"0–{MOST_APPROVALS}"
+            reader.say("settings-value", "review.approvals", value=approvals, allowed=allowed)
+            approvals = 1
+        if not isinstance(by_owner, bool):
+            reader.say("settings-value", "review.owner", value=by_owner, allowed="true, false")
+            by_owner = True
+        if status not in ("", *STATUSES):
+            allowed = ", ".join(STATUSES)
+            reader.say("settings-value", "review.status", value=status, allowed=allowed)
+            status = ""
+        for unknown in table.keys() - {"paths", "approvals", "owner", "status"}:
+            reader.say("settings-key", f"review.{unknown}", suggestion="owner")
+        for path in paths if isinstance(paths, list) else [paths]:
+            yield ReviewRule(str(path), approvals, by_owner, status)
 
 
 def _jekyll_defaults(reader: _Reader, tables: list[Any]) -> Iterator[Default]:
