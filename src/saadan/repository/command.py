@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import subprocess
 import tempfile
 import threading
-from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING, Final
+from contextlib import contextmanager, suppress
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from saadan.errors import Unavailable
 from saadan.language import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,8 @@ _SETTINGS: Final = (
     "protocol.allow=never",
     "safe.bareRepository=explicit",
 )
+#: Settings for a command that writes: what it says it has done is on disk.
+DURABLE: Final = ("core.fsync=all", "core.fsyncMethod=fsync", "gc.auto=0")
 _ENVIRONMENT: Final = {
     "LC_ALL": "C.UTF-8",
     "GIT_ALLOW_PROTOCOL": "none",  # wins over what a repository allows itself
@@ -57,19 +61,37 @@ _ENVIRONMENT: Final = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
 }
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _turns: Final = threading.BoundedSemaphore(MOST_AT_A_TIME)
+
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    code: int  #: 0 when it did what it should; negative when it was killed
+    output: bytes
+    complaints: str
 
 
 class Git:
     """The git command for one repository."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        settings: tuple[str, ...] = (),
+        environment: Mapping[str, str] = _NOTHING,
+    ) -> None:
         """Address a repository.
 
         Args:
             folder: git's own: the `.git` of a work tree, or a bare repository
+            settings: name=value, which win over the repository's and ours
+            environment: likewise
         """
         self._folder = os.fspath(folder.absolute())
+        self._settings, self._environment = settings, environment
 
     def run(self, *arguments: str, given: bytes = b"") -> bytes:
         """Return what a command says, for a reader who waits for it.
@@ -99,31 +121,32 @@ class Git:
         Raises:
             Unavailable: as `run`, perhaps after some pieces.
         """
-        with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as complaints:
-            source.write(given)
-            source.seek(0)
-            try:
-                process = subprocess.Popen(
-                    self._command(arguments),
-                    env={"PATH": os.environ.get("PATH", os.defpath), **_ENVIRONMENT},
-                    cwd="/",
-                    stdin=source,
-                    stdout=subprocess.PIPE,
-                    stderr=complaints,
-                )
-            except OSError as error:
-                raise self._unavailable(arguments, error) from error
-            with _ending(process, patience):
-                assert process.stdout is not None
-                while piece := process.stdout.read(_CHUNK):
-                    most -= len(piece)
-                    if most < 0:
-                        raise self._unavailable(arguments, "it says too much")
-                    yield piece
-                code = process.wait()
+        with self._running(arguments, given, patience) as (process, complaints):
+            assert process.stdout is not None
+            while piece := process.stdout.read(_CHUNK):
+                most -= len(piece)
+                if most < 0:
+                    raise self._unavailable(arguments, "it says too much")
+                yield piece
+            code = process.wait()
             if code:
                 level = logging.DEBUG if code == 1 else logging.WARNING  # 1 is how git says no
                 raise self._unavailable(arguments, _reason(code, complaints), level)
+
+    def ask(self, *arguments: str, given: bytes = b"", patience: float = PATIENCE) -> Done:
+        """Return how a command ended, also when it failed.
+
+        Raises:
+            Unavailable: it cannot be run.
+        """
+        with self._running(arguments, given, patience) as (process, complaints):
+            assert process.stdout is not None
+            output = process.stdout.read(MOST_OUTPUT)
+            code = process.wait()
+            reason = _reason(code, complaints) if code else ""
+        if code:
+            log.info("git %s in %s: %s", " ".join(arguments)[:400], self._folder, reason)
+        return Done(code, output, reason)
 
     def agrees(self, *arguments: str) -> bool:
         """Whether a command succeeds; one that cannot be run does not."""
@@ -133,8 +156,35 @@ class Git:
             return False
         return True
 
+    @contextmanager
+    def _running(
+        self, arguments: tuple[str, ...], given: bytes, patience: float
+    ) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+        """Yield a running command, and what it complains about; it has ended when we are done."""
+        with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as complaints:
+            source.write(given)
+            source.seek(0)
+            try:
+                process = subprocess.Popen(
+                    self._command(arguments),
+                    env={
+                        "PATH": os.environ.get("PATH", os.defpath),
+                        **_ENVIRONMENT,
+                        **self._environment,
+                    },
+                    cwd="/",
+                    stdin=source,
+                    stdout=subprocess.PIPE,
+                    stderr=complaints,
+                    process_group=0,  # what it starts ends with it
+                )
+            except OSError as error:
+                raise self._unavailable(arguments, error) from error
+            with _ending(process, patience):
+                yield process, complaints
+
     def _command(self, arguments: tuple[str, ...]) -> list[str]:
-        settings = (*_SETTINGS, f"safe.directory={self._folder}")
+        settings = (*_SETTINGS, *self._settings, f"safe.directory={self._folder}")
         return [
             *("git", "--no-pager", "--literal-pathspecs", "--bare", f"--git-dir={self._folder}"),
             *(word for setting in settings for word in ("-c", setting)),
@@ -151,17 +201,24 @@ class Git:
 @contextmanager
 def _ending(process: subprocess.Popen[bytes], patience: float) -> Iterator[None]:
     """See to it that a process has ended: when we are done with it, or after some time."""
-    timer = threading.Timer(patience, process.kill)
+    timer = threading.Timer(patience, _kill, [process])
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
-        process.kill()
+        _kill(process)
         if process.stdout is not None:
             process.stdout.close()
         process.wait()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a command and what it started, unless it has ended."""
+    if process.poll() is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def _reason(code: int, complaints: IO[bytes]) -> str:

@@ -1,36 +1,30 @@
 """A handbook in a git repository, as it is at one branch, tag or commit.
 
-The only importer of the git library. Nothing here writes, runs hooks or reads the work tree.
+Nothing here writes, runs hooks or reads the work tree; see `writing` for what does write.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from saadan.errors import Conflict, Invalid, NotFound, Unavailable
 from saadan.language import _
-from saadan.problems import Problem, problem
 from saadan.repository.command import git_folder
 from saadan.repository.history import History
-from saadan.repository.tree import (
-    DEEPEST,
-    LARGEST_FILE,
-    Tree,
-    is_allowed,
-    is_left_out,
-    sorted_by_path,
-)
+from saadan.repository.listing import folder_in, list_files, list_from, read_blob
+from saadan.repository.tree import Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pygit2
 
+    from saadan.problems import Problem
     from saadan.repository.tree import Watch
 
-#: How git marks an entry of a tree that is a symbolic link.
-_LINK_MODE: Final = 0o120000
 _UNREADABLE: Final = _("{place} cannot be read: {reason}.")
 _REVISION: Final = re.compile(r"[A-Za-z0-9_][\w./-]{0,200}")
 
@@ -69,21 +63,24 @@ class GitRepository:
         commit = self.commit()
         if since is not None and since.commit == str(commit.id):
             return since
-        files: dict[str, str] = {}
-        problems: list[Problem] = []
         try:
-            folder = commit.tree[self._prefix.rstrip("/")] if self._prefix else commit.tree
-            if not isinstance(folder, self._library.Tree):
-                raise KeyError(self._prefix)
-            self._list(folder, files, problems)
+            files, problems = self._listed(commit, since)
         except KeyError as error:
             sentence = _("{revision} has no folder {folder}.")
             raise NotFound(sentence, revision=self._revision, folder=self._prefix) from error
         except self._library.GitError as error:
             raise Unavailable(_UNREADABLE, place=self._place, reason=error) from error
-        found = tuple(sorted(problems))
-        files = sorted_by_path(files)
-        return Tree(files, found, str(commit.id), lambda path: self._read(files[path]))
+        return Tree(files, problems, str(commit.id), lambda path: self._read(files[path]))
+
+    def _listed(
+        self, commit: pygit2.Commit, since: Tree | None
+    ) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+        folder = folder_in(commit.tree, self._prefix)
+        known = self._git.get(since.commit) if since and since.commit else None
+        if since is not None and isinstance(known, self._library.Commit):
+            with suppress(KeyError):
+                return list_from(since, folder_in(known.tree, self._prefix), folder)
+        return list_files(folder)
 
     def commit(self) -> pygit2.Commit:
         """Return the commit the revision names now."""
@@ -98,35 +95,11 @@ class GitRepository:
     def watch(self) -> Watch:
         return _RevisionWatch(self)
 
-    def _list(self, root: pygit2.Tree, files: dict[str, str], problems: list[Problem]) -> None:
-        ahead = [("", root)]
-        while ahead:
-            prefix, folder = ahead.pop()
-            if prefix.count("/") > DEEPEST:
-                problems.append(problem(prefix.rstrip("/"), 0, "file-too-deep", limit=DEEPEST))
-                continue
-            for entry in folder:
-                name = entry.name or ""
-                path = prefix + name
-                if not name or is_left_out(name):
-                    continue
-                if not is_allowed(name):
-                    problems.append(problem(path, 0, "file-name", name=name))
-                elif entry.filemode == _LINK_MODE:
-                    problems.append(problem(path, 0, "file-link"))
-                elif isinstance(entry, self._library.Tree):
-                    ahead.append((path + "/", entry))
-                elif isinstance(entry, self._library.Blob):
-                    files[path] = str(entry.id)
-
     def _read(self, blob: str) -> bytes:
         try:
-            found = self._git[blob]
-        except (KeyError, self._library.GitError) as error:
+            return read_blob(self._git, blob)
+        except self._library.GitError as error:
             raise Conflict(_("The repository has no object {name}."), name=blob) from error
-        if not isinstance(found, self._library.Blob) or found.size > LARGEST_FILE:
-            raise Conflict(_("The object {name} cannot be part of a handbook."), name=blob)
-        return found.data
 
 
 class _RevisionWatch:

@@ -22,6 +22,7 @@ from saadan.language import _
 from saadan.repository.command import Git, git_folder
 from saadan.repository.commits import FORMAT, Change, Touch, read_commits
 from saadan.repository.memory import Memory
+from saadan.repository.refs import branch_of, head_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -98,12 +99,13 @@ class History:
 
     def head_cheaply(self) -> str:
         """Return the newest commit without starting a process, when the files tell."""
-        head = ""
-        if self._revision == "HEAD":
-            try:
-                head = _head_of(self._folder)
-            except (OSError, UnicodeDecodeError):
-                head = ""
+        try:
+            if self._revision == "HEAD":
+                head = head_of(self._folder)
+            else:
+                head = branch_of(self._folder, self._revision)
+        except (OSError, ValueError):
+            head = ""
         return head if _COMMIT.fullmatch(head) else self.head()
 
     # The newest change of every file
@@ -315,24 +317,3 @@ class History:
 
 #: Git would let a repository choose programs for these.
 _NO_PROGRAMS: Final = ("--no-ext-diff", "--no-textconv")
-
-
-def _head_of(folder: Path) -> str:
-    """Return the commit that HEAD names, as git's own folder has it; "" when it is not told."""
-    head = (folder / "HEAD").read_text("ascii").strip()
-    if not head.startswith("ref: "):
-        return head
-    try:  # one of several work trees: the branches are in the repository they share
-        common = folder / (folder / "commondir").read_text("utf-8").strip()
-    except FileNotFoundError:
-        common = folder
-    return _loose_or_packed(common, head[5:])
-
-
-def _loose_or_packed(git: Path, ref: str) -> str:
-    """Return the commit that a branch names, from its own file or the list of packed ones."""
-    try:
-        return (git / ref).read_text("ascii").strip()
-    except FileNotFoundError:
-        lines = (git / "packed-refs").read_text("ascii").splitlines()
-        return next((line[:40] for line in lines if line[41:] == ref), "")

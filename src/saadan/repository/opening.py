@@ -14,23 +14,25 @@ if TYPE_CHECKING:
     from saadan.repository.tree import Repository
 
 
-def open_repository(path: str | Path, revision: str = "") -> Repository:
+def open_repository(path: str | Path, revision: str = "", folder: str = "") -> Repository:
     """Open a folder, a git work tree or a bare git repository.
 
     Args:
         path: a folder with its files as they are now, or a bare repository
         revision: read this branch, tag or commit instead of the files in the folder
+        folder: the one inside `path` that is the handbook
 
     Raises:
-        NotFound: there is nothing at `path`.
+        NotFound: there is nothing at `path`; later, when there is no such folder in a commit.
         Unavailable: it cannot be read.
     """
     place = Path(path)
     if not place.exists():
         raise NotFound(_("{path} does not exist."), path=path)
-    place = place.resolve()
+    place, inside = place.resolve(), folder.strip("/")
     if _is_bare(place):
-        return GitRepository(place, revision or "HEAD")
+        return GitRepository(place, revision or "HEAD", f"{inside}/" if inside else "")
+    place = (place / inside).resolve()
     if not revision:
         return FolderRepository(place)
     for root in (place, *place.parents):

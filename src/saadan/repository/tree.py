@@ -94,6 +94,25 @@ def blob_id(content: bytes) -> str:
     return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
+def overlaid(tree: Tree, changes: Mapping[str, bytes | None]) -> Tree:
+    """Return the files as they would be with some changes, which nobody has to save first.
+
+    Its id is the one that the tree gets when the changes are saved.
+
+    Args:
+        changes: path → new content; None removes the file
+    """
+    files = {path: blob for path, blob in tree.files.items() if path not in changes}
+    contents = {path: content for path, content in changes.items() if content is not None}
+    files.update((path, blob_id(content)) for path, content in contents.items())
+
+    def read(path: str) -> bytes:
+        return contents[path] if path in contents else tree.read(path)
+
+    problems = tuple(each for each in tree.problems if each.path not in changes)
+    return Tree(sorted_by_path(files), problems, "", read)
+
+
 def sorted_by_path(files: Mapping[str, str]) -> dict[str, str]:
     """Return files in the order that a tree has them."""
     return dict(sorted(files.items()))
