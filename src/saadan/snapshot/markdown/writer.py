@@ -62,7 +62,7 @@ def render(text: str, *, path: str, line: int = 1, within: Surroundings | None =
         size, limit = (f"{count / 1024 / 1024:.1f} MB" for count in (len(text), LARGEST))
         return _refused(text, line, problem(path, 0, "file-too-large", size=size, limit=limit))
     try:
-        return _Writer(_decent(text), path, line, within).rendered()
+        return _Writer(decent(text), path, line, within).rendered()
     except TooDeepError:
         return _refused(text, line, problem(path, line, "text-too-deep", limit=DEEPEST))
     except TooComplexError as error:
@@ -76,7 +76,7 @@ def _refused(text: str, line: int, why: Problem) -> Rendered:
     return Rendered(html, (section,), (), frozenset(), (why,))
 
 
-def _decent(text: str) -> str:
+def decent(text: str) -> str:
     """Return `text` with LF line ends and without what the steps use among themselves."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -95,7 +95,7 @@ _OPTIONS: Final = (
     | pyromark.Options.ENABLE_DEFINITION_LIST
 )
 _BARE: Final = pyromark.Markdown(options=_OPTIONS)
-_SITE: Final = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_GFM)
+PARSER: Final = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_GFM)
 
 # A text without any of these is written as it is. Only those that the page has at all are looked
 # for: a few substring tests are several times faster than one regular expression.
@@ -157,7 +157,7 @@ class _Writer(RawHtmlManuscript):
         self.first_line = line
         if "{%" in text:
             text = _LIQUID_LINK.sub(self._liquid_link, text)
-            text = _without_liquid(text) if within else text
+            text = without_liquid(text) if within else text
         refuse_early(text)
         self.prepared = prepare(text, exact=within is None)
         try:
@@ -165,7 +165,7 @@ class _Writer(RawHtmlManuscript):
         except UnicodeEncodeError:  # lone surrogates
             self.prepared.text = self.prepared.text.encode("utf-8", "replace").decode()
             self.data = self.prepared.text.encode()
-        parser = _SITE if within else _BARE
+        parser = PARSER if within else _BARE
         self.all_events = cast(
             "Iterator[tuple[_Event, _Range]]",
             parser.events_with_range(self.prepared.text, merge_text=True),
@@ -716,7 +716,7 @@ class _Writer(RawHtmlManuscript):
         return len(self.out) - 1 if is_span else -1
 
 
-def _without_liquid(text: str) -> str:
+def without_liquid(text: str) -> str:
     """Return a text with Jekyll's code blocks as Markdown's, and without its `raw` marks."""
     text = _LIQUID_CODE.sub(lambda found: f"```{found[1] or ''}", text)
     return _LIQUID_RAW.sub("", text)

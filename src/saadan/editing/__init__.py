@@ -1,0 +1,1 @@
+"""How people change a handbook's text: values and source bytes in, source bytes out."""
