@@ -92,6 +92,7 @@ def serve(options: argparse.Namespace) -> int:
         "SAADAN_STORE": str(options.store or store_for(options.path)),
         "SAADAN_AUDIENCE": options.audience,
     }
+    environment["SAADAN_LISTENS"] = f"http://{host}:{options.port}"
     environment.setdefault("SAADAN_ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     server = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),

@@ -76,6 +76,12 @@ class Handbook:
     def history(self) -> History | None:
         return self._repository.history
 
+    @property
+    def newest(self) -> Snapshot | None:
+        """The snapshot that was last shown; nothing is looked at and nothing built."""
+        build = self._build
+        return build.snapshot if build else None
+
     def snapshot(self) -> Snapshot:
         """Return the snapshot of the handbook as it is now.
 

@@ -24,7 +24,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "saadan.web.settings"
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import override_settings  # noqa: E402
@@ -32,6 +31,7 @@ from django.test import override_settings  # noqa: E402
 from saadan.web import database, shelf  # noqa: E402
 from saadan.web.finished import Finished  # noqa: E402
 from saadan.web.people import actions  # noqa: E402
+from saadan.web.people.sessions import SessionStore  # noqa: E402
 
 DJANGO = get_wsgi_application()
 TOKEN = "a" * 32

@@ -88,6 +88,7 @@ class Reader:
     audience: str  #: one of AUDIENCES
     person: Person | None = None
     acts: frozenset[Act] = STRANGER
+    unread: int = 0  #: notices they have not read
     fault: Unavailable | None = None  #: why a session they brought could not be looked up
 
     @property
@@ -123,7 +124,7 @@ def reader_for(person: Person) -> Reader:
     if not person.is_active:
         return Reader(settings.AUDIENCE)
     audience = max(person.audience, settings.AUDIENCE, key=AUDIENCES.index)
-    return Reader(audience, person, _acts_of(person))
+    return Reader(audience, person, _acts_of(person), person.unread)
 
 
 def _acts_of(person: Person) -> frozenset[Act]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from saadan.errors import Invalid
@@ -41,3 +42,27 @@ def flag(name: str) -> bool:
 def listed(name: str, default: str) -> list[str]:
     """Return a setting that is a list of words with commas between them."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def number(name: str, default: int) -> int:
+    """Return a setting that is a whole number.
+
+    Raises:
+        Invalid: it is none.
+    """
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise Invalid(f"{name}={value!r} is not understood; use a whole number.")
+    return int(value)
+
+
+def address(name: str) -> str:
+    """Return a setting that is where a site is, without a last "/"; "" when it is not said.
+
+    Raises:
+        Invalid: it is no such address.
+    """
+    value = text(name).rstrip("/")
+    if value and not re.fullmatch(r"https?://[^\s/?#@]+", value):
+        raise Invalid(f"{name}={value!r} is not understood; use https://handbook.example.org.")
+    return value

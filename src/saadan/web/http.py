@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from saadan.errors import Invalid
 from saadan.snapshot.addresses import written
 from saadan.web.frame import frame_of
+from saadan.web.people.menu import menu_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,8 +71,7 @@ def personal(request: Request, body: bytes) -> bytes:
 
     All else of a page is the same for everyone of an audience, so it can be kept ready.
     """
-    menu = render_to_string("people/menu.html", {"person": request.reader.person}, request)
-    return body.replace(PERSONAL, menu.encode(), 1)
+    return body.replace(PERSONAL, menu_html(request), 1)
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponse:

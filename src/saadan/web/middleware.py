@@ -6,13 +6,16 @@ import logging
 from typing import TYPE_CHECKING, Final, cast
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from saadan.errors import HandbookError
 from saadan.language import LANGUAGES
 from saadan.web import access, database, shelf
 from saadan.web.errors import error_page
+from saadan.web.people import sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +63,19 @@ class Headers:
             "Cache-Control", "no-cache" if response.status_code < 400 else "no-store"
         )
         return response
+
+
+class People:
+    """Lets a request know its person; the database is asked when somebody wants to know."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.user = SimpleLazyObject(  # type: ignore[assignment]
+            lambda: sessions.person_of(request) or AnonymousUser()
+        )
+        return self.get_response(request)
 
 
 class Gate:

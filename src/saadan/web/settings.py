@@ -43,10 +43,32 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_NAME = "saadan_language"
 
+# Where we are, for links in letters
+#: "" for the handbook's own address, or where the server listens.
+URL = environment.address("SAADAN_URL")
+OWN_ADDRESS = environment.address("SAADAN_LISTENS") or (
+    ("https://" if HTTPS else "http://") + ALLOWED_HOSTS[0]
+)
+
+# Letters
+EMAIL_HOST = environment.text("SAADAN_MAIL_HOST")
+_MAIL_SAFETY = environment.choice("SAADAN_MAIL_SAFETY", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL_SAFETY == "starttls", _MAIL_SAFETY == "tls"
+EMAIL_PORT = environment.number("SAADAN_MAIL_PORT", 465 if EMAIL_USE_SSL else 587)
+EMAIL_HOST_USER = environment.text("SAADAN_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.text("SAADAN_MAIL_PASSWORD")
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = environment.text("SAADAN_MAIL_FROM", f"saadan@{ALLOWED_HOSTS[0]}")
+#: "" when no letters can be sent; in a try-out they are printed.
+EMAIL_BACKEND = ""
+if EMAIL_HOST or DEMO:
+    EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+
 # People
 AUTH_USER_MODEL = "people.Person"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 #: Cookies of ours begin with "saadan_"; see `finished`, which keeps nothing for whoever has them.
+SESSION_ENGINE = "saadan.web.people.sessions"
 SESSION_COOKIE_NAME = "saadan_session"
 SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 SESSION_COOKIE_SECURE = HTTPS
@@ -61,9 +83,9 @@ CSRF_FAILURE_VIEW = "saadan.web.errors.forged"
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "saadan.web.people",
     "saadan.web.audit",
+    "saadan.web.letters",
     "saadan.web.pages",
     "saadan.web.history",
     "saadan.web.registers",
@@ -74,7 +96,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "saadan.web.middleware.People",
     "saadan.web.middleware.Gate",
 ]
 ROOT_URLCONF = "saadan.web.urls"

@@ -14,6 +14,7 @@ from saadan.web.access import Act, requires
 from saadan.web.assets import views as assets
 from saadan.web.feeds import views as feeds
 from saadan.web.history import views as history
+from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
 from saadan.web.people import demo
 from saadan.web.people import views as people
@@ -53,6 +54,9 @@ urlpatterns = [
     _at(Act.SIGN_IN, "-/sign-in", people.sign_in, "sign-in"),
     _at(Act.SIGN_IN, "-/sign-out", people.sign_out, "sign-out"),
     _at(Act.SIGN_IN, "-/become/<name>", demo.become, "become"),
+    _at(Act.ACCOUNT, "-/notices", letters.notices, "notices"),
+    _at(Act.ACCOUNT, "-/notices/read", letters.read_all, "notices-read"),
+    _at(Act.ACCOUNT, "-/notices/<int:number>", letters.read, "notice-read"),
     _at(Act.READ, "sitemap.xml", feeds.sitemap, "sitemap"),
     _at(Act.READ, "feed.xml", feeds.feed, "feed"),
     _at(Act.READ, "robots.txt", feeds.robots, "robots"),

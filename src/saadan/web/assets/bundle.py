@@ -19,6 +19,7 @@ STYLES: Final = (
     "reading",
     "text",
     "marks",
+    "forms",
     "screens",
     "registers",
     "search",
@@ -53,6 +54,16 @@ class Bundle(NamedTuple):
         return self.address("site.js")
 
     @property
+    def people_style(self) -> str:
+        """Return where the styles are that only the screens about people need."""
+        return self.address("people.css")
+
+    @property
+    def passkeys(self) -> str:
+        """Return where the script is that asks a device for a passkey."""
+        return self.address("passkeys.js")
+
+    @property
     def theme(self) -> str:
         return self.address("theme.js")
 
@@ -71,6 +82,8 @@ def _bundle() -> Bundle:
     files = {
         "site.css": File(style, _joined("css", STYLES, ".css")),
         "site.js": File(script, _joined("js", SCRIPTS, ".js")),
+        "people.css": File(style, (STATIC / "css" / "people.css").read_bytes()),
+        "passkeys.js": File(script, (STATIC / "js" / "passkeys.js").read_bytes()),
         "theme.js": File(script, (STATIC / "js" / "theme.js").read_bytes()),
         "icon.svg": File("image/svg+xml", (STATIC / "icon.svg").read_bytes()),
         **{each.name: File(font, each.read_bytes()) for each in sorted(fonts.glob("*.woff2"))},

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
 
@@ -42,6 +43,9 @@ class Person(AbstractBaseUser):
     erased = models.DateTimeField(null=True, blank=True)  #: when their data was removed
 
     objects: ClassVar[People] = People()
+
+    #: Notices they have not read; known of whoever asks.
+    unread: int = 0
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -97,3 +101,38 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+
+class Session(AbstractBaseSession):
+    """What one browser carries between requests."""
+
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="sessions")
+
+    def __str__(self) -> str:
+        return f"a session of {self.person_id}"
+
+
+class SignInLink(models.Model):
+    """A way in that was sent by e-mail: good for a quarter of an hour, once."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sign_in_links")
+    made = models.DateTimeField()
+    secret_hash = models.CharField(max_length=64)
+    tries = models.PositiveSmallIntegerField(default=0)  #: with a wrong secret
+
+    def __str__(self) -> str:
+        return f"a way in for {self.person_id}"
+
+
+class Counted(models.Model):
+    """What limits count, for all processes: the table that Django's cache in the database reads."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "saadan_counted"
+
+    def __str__(self) -> str:
+        return self.cache_key

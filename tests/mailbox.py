@@ -1,0 +1,69 @@
+"""A mail server for tests: takes letters, or refuses them, on a port of its own."""
+
+from __future__ import annotations
+
+import socketserver
+import threading
+from email import message_from_bytes, policy
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+
+class Mailbox:
+    """Speaks as much SMTP (RFC 5321) as a client of ours needs, from `with` on."""
+
+    def __init__(self, *, answer: str = "250 OK") -> None:
+        """Make one.
+
+        Args:
+            answer: what is said to each address that a letter is for
+        """
+        self.answer = answer
+        self.letters: list[EmailMessage] = []
+        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._talk())
+        self._server.daemon_threads = True
+
+    @property
+    def port(self) -> int:
+        return int(self._server.server_address[1])
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _talk(self) -> type[socketserver.StreamRequestHandler]:
+        box = self
+
+        class Talk(socketserver.StreamRequestHandler):
+            def say(self, line: str) -> None:
+                self.wfile.write(line.encode() + b"\r\n")
+
+            def handle(self) -> None:
+                self.say("220 mailbox")
+                while line := self.rfile.readline():
+                    word = line[:4].upper()
+                    if word == b"RCPT":
+                        self.say(box.answer)
+                    elif word == b"DATA":
+                        self.say("354 go on")
+                        self.say(self.take())
+                    elif word == b"QUIT":
+                        self.say("221 bye")
+                        return
+                    else:
+                        self.say("250 OK")
+
+            def take(self) -> str:
+                lines = []
+                while (line := self.rfile.readline()) != b".\r\n":
+                    lines.append(line)
+                box.letters.append(message_from_bytes(b"".join(lines), policy=policy.default))
+                return "250 OK"
+
+        return Talk
