@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from saadan.build import Build
     from saadan.repository.history import History
-    from saadan.repository.tree import Watch
+    from saadan.repository.tree import Tree, Watch
     from saadan.search.finder import Search
     from saadan.search.model import Reply
     from saadan.snapshot.snapshot import Snapshot
@@ -46,6 +46,7 @@ class Handbook:
         path: str | Path,
         *,
         revision: str = "",
+        folder: str = "",
         store: Path | None = None,
         report: Callable[[str, int, int], None] = say_nothing,
     ) -> None:
@@ -54,8 +55,9 @@ class Handbook:
         Raises:
             NotFound, Unavailable: as `open_repository`.
         """
-        self._repository = open_repository(path, revision)
+        self.repository = open_repository(path, revision, folder)
         self._store = Store(store or store_for(path))
+        self._beside = Store(self._store.folder / "beside")
         self._report = report
         self._lock = threading.Lock()
         self._watch: Watch | None = None
@@ -70,11 +72,11 @@ class Handbook:
 
     @property
     def name(self) -> str:
-        return self._repository.name
+        return self.repository.name
 
     @property
     def history(self) -> History | None:
-        return self._repository.history
+        return self.repository.history
 
     @property
     def newest(self) -> Snapshot | None:
@@ -92,7 +94,7 @@ class Handbook:
         """
         with self._lock:
             if self._watch is None:
-                self._watch = self._repository.watch()
+                self._watch = self.repository.watch()
                 touched: set[str] | None = None
             else:
                 touched = self._watch.changes()
@@ -100,6 +102,29 @@ class Handbook:
                 self._rebuild(touched)
             assert self._build is not None
             return self._build.snapshot
+
+    def compiled(self, tree: Tree) -> Snapshot:
+        """Return the snapshot of other files than the newest: a proposal, an earlier state.
+
+        It is compiled from the newest snapshot, so it costs what is different, and kept beside
+        those that are read, so that looking ahead never removes what is being read.
+
+        Raises:
+            HandbookError: as `build`.
+        """
+        self.snapshot()
+        with self._lock:
+            newest = self._build
+        assert newest is not None
+        if newest.tree.id == tree.id:
+            return newest.snapshot
+        return build(tree, self._beside, earlier=newest).snapshot
+
+    def tree(self) -> Tree:
+        """Return the files of the newest snapshot."""
+        self.snapshot()
+        assert self._build is not None
+        return self._build.tree
 
     def finder(self, snapshot: Snapshot) -> Finder:
         """Return what finds in a snapshot of this handbook for the audience it is seen by.
@@ -177,7 +202,7 @@ class Handbook:
         for attempt in range(ATTEMPTS):
             try:
                 since = None if self._build is None or self.fault else self._build.tree
-                tree = self._repository.tree(since=since, touched=touched)
+                tree = self.repository.tree(since=since, touched=touched)
                 made = build(tree, self._store, earlier=self._build, report=self._report)
                 # Read now, so that the first change of a title waits no longer than the next.
                 self._build = replace(made, whole=made.whole or whole_of(made.snapshot))

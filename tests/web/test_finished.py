@@ -9,7 +9,7 @@ import pytest
 
 from saadan.web.finished import Finished
 from saadan.web.kept import Kept
-from tests.web.conftest import DJANGO, page
+from tests.web.site import DJANGO, page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

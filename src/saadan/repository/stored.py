@@ -108,6 +108,33 @@ class Stored:
             found = folder[path]
             return str(found.id) if found.filemode in FILE_MODES else ""
 
+    def content(self, blob: str) -> bytes:
+        """Return a text by git's id of it.
+
+        Raises:
+            NotFound: there is none of that id.
+            Unavailable: the repository cannot be read.
+        """
+        with self._honest(UNREADABLE):
+            found = self._git.get(blob) if _ID.fullmatch(blob) else None
+            if not isinstance(found, pygit2.Blob):
+                raise NotFound(_("The history has no text {blob}."), blob=shown(blob))
+            return found.data
+
+    def line(self, commit: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the commits that were the newest one after another, the latest first.
+
+        Yields:
+            each commit and its parents; the first parent is the one that it followed
+
+        Raises:
+            NotFound: there is no such commit.
+        """
+        while commit:
+            parents = tuple(map(str, self._commit(commit).parent_ids))
+            yield commit, parents
+            commit = parents[0] if parents else ""
+
     def base(self, one: str, other: str) -> str:
         """Return the newest commit that led to both; "" for none.
 

@@ -111,6 +111,11 @@ class Snapshot(TreeReader, RegisterReader):
             self._one("SELECT path FROM assets WHERE path = ? AND audience <= ?", path) is not None
         )
 
+    def blob_of(self, path: str) -> str | None:
+        """Return git's id of a file as it was compiled, whoever may read it; None for no file."""
+        rows = self.rows("SELECT blob FROM files WHERE path = ?", path)
+        return rows[0][0] if rows else None
+
     def near(self, address: str, limit: int = 5) -> list[Entry]:
         """Return the pages whose address or title is most like an address that leads nowhere."""
         found = self._names_of_pages().like(key_of(address), limit)

@@ -18,12 +18,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from saadan.content.page import AUDIENCES
+from saadan.content.settings import SETTINGS_FILES
 from saadan.errors import NotAllowed, NotFound, Unavailable
 from saadan.language import _
 from saadan.web import database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from django.http import HttpRequest, HttpResponse
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.model import Page
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.people.models import Person
+    from saadan.web.proposals.models import Proposal
 
     View = Callable[..., HttpResponse]
 
@@ -158,6 +160,45 @@ def requires(act: Act) -> Callable[[View], View]:
     return gated
 
 
+def may_see_proposal(reader: Reader, proposal: Proposal) -> bool:
+    """Whether somebody may know of a proposal: its author, and those who review.
+
+    A draft is its author's alone. Who may review reads everything, so no page is given away.
+    """
+    if reader.person is None:
+        return False
+    if reader.person.pk == proposal.author_id:
+        return AUDIENCES.index(reader.audience) >= proposal.audience
+    return reader.may(Act.REVIEW) and proposal.state != "draft"
+
+
+def may_write_proposal(reader: Reader, proposal: Proposal) -> bool:
+    """Whether somebody may change a proposal's texts: who writes gives up approving."""
+    return proposal.is_open and may_see_proposal(reader, proposal)
+
+
+def may_review_proposal(reader: Reader, proposal: Proposal, hands: Collection[int]) -> bool:
+    """Whether somebody may approve or decline: never who has written in it."""
+    return (
+        reader.may(Act.REVIEW)
+        and reader.person is not None
+        and reader.person.pk not in hands
+        and proposal.state in ("review", "changes")
+    )
+
+
+def may_change_file(reader: Reader, snapshot: Snapshot, path: str) -> bool:
+    """Whether somebody may propose another text for a file of the handbook.
+
+    Args:
+        snapshot: of what is published, as the reader sees it; a file that is not there for them
+            looks like one that does not exist
+    """
+    if path in SETTINGS_FILES:
+        return reader.may(Act.ADMINISTER)
+    return may_know(snapshot, [path])
+
+
 def page_at(snapshot: Snapshot, address: str) -> Page:
     """Return the page that an address leads to.
 
@@ -194,11 +235,16 @@ def may_know(snapshot: Snapshot, paths: Iterable[str]) -> bool:
     )
 
 
+def sayable(reader: Reader, snapshot: Snapshot, found: list[Problem]) -> list[Problem]:
+    """Return the problems whose sentences cannot name what the reader may not know."""
+    if found and is_anything_hidden(reader, snapshot):
+        return [each for each in found if each.code not in _NAMING_OTHERS]
+    return found
+
+
 def visible_problems(reader: Reader, snapshot: Snapshot, path: str) -> list[Problem]:
     """Return what is wrong with a page, without what would name pages the reader may not know."""
-    found = snapshot.problems(path)
-    if found and is_anything_hidden(reader, snapshot):
-        found = [each for each in found if each.code not in _NAMING_OTHERS]
+    found = sayable(reader, snapshot, snapshot.problems(path))
     shown = found[:MOST_PROBLEMS]
     first, others = shown[:MOST_SUGGESTIONS], shown[MOST_SUGGESTIONS:]
     return [*map(snapshot.suggestion_for, first), *others]

@@ -97,20 +97,20 @@ def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
         request,
         near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
         reason=_reason(request, error),
-        written=_written(request) if family in (Unavailable, Conflict, NotAllowed) else (),
+        written=_written(request) if family is not NotFound else (),
     )
 
 
 def _reason(request: HttpRequest, error: HandbookError) -> str:
     """Return why, when it says more than the way out, and the reader may know.
 
-    What is not there is not explained. What we depend on is explained only to those who may know
-    how the site is kept.
+    What is not there is not explained, nor an address that makes no sense. What we depend on is
+    explained only to those who may know how the site is kept.
     """
     reader = getattr(request, "reader", None) or access.reader_of(request)
-    is_told = isinstance(error, (NotAllowed, Conflict, database.Away)) or (
-        reader.sees_all and not isinstance(error, (NotFound, Invalid))
-    )
+    is_about_a_form = isinstance(error, Invalid) and request.method == "POST"
+    is_told = isinstance(error, (NotAllowed, Conflict, database.Away)) or is_about_a_form
+    is_told = is_told or (reader.sees_all and not isinstance(error, (NotFound, Invalid)))
     return error.message((get_language() or "")[:2]) if is_told else ""
 
 

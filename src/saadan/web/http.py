@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from saadan.handbook import Handbook
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.access import Reader
+    from saadan.web.proposals.looking import Look
 
 #: Where in a page stands what concerns only the person who asks; authors cannot write it.
 PERSONAL: Final = b"<!--s-person-->"
+LOOKING: Final = b"<!--s-look-->"
 #: Longer addresses are not ones that a person or a link of ours has made.
 LONGEST_ADDRESS: Final = 2000
 
@@ -31,7 +33,9 @@ class Request(HttpRequest):
     """A request that has passed the gate; see `middleware.Gate`."""
 
     handbook: Handbook
-    snapshot: Snapshot  #: as the reader's audience sees it
+    published: Snapshot  #: as the reader's audience sees it
+    snapshot: Snapshot  #: the same, or what the reader wants to look at instead
+    look: Look | None  #: what the reader looks at instead
     reader: Reader
     language: str  #: of the interface, one of LANGUAGES
 
@@ -71,7 +75,11 @@ def personal(request: Request, body: bytes) -> bytes:
 
     All else of a page is the same for everyone of an audience, so it can be kept ready.
     """
-    return body.replace(PERSONAL, menu_html(request), 1)
+    body = body.replace(PERSONAL, menu_html(request), 1)
+    if request.look is not None:
+        banner = render_to_string("proposals/look.html", {"look": request.look}, request)
+        body = body.replace(LOOKING, banner.encode(), 1)
+    return body
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponse:

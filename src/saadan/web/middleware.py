@@ -16,6 +16,7 @@ from saadan.language import LANGUAGES
 from saadan.web import access, database, shelf
 from saadan.web.errors import error_page
 from saadan.web.people import sessions
+from saadan.web.proposals import looking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +99,8 @@ class Gate:
             admitted.language = admitted.language or snapshot.settings.language
             translation.activate(admitted.language)
             admitted.reader = access.reader_of(request)
-            admitted.snapshot = snapshot.seen_by(admitted.reader.audience)
+            admitted.published = snapshot.seen_by(admitted.reader.audience)
+            admitted.snapshot = looking.at(admitted) or admitted.published
         except HandbookError as error:
             return error_page(request, error)
         return self.get_response(request)

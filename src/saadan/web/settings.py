@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "saadan.web.people",
     "saadan.web.audit",
+    "saadan.web.proposals",
     "saadan.web.letters",
     "saadan.web.pages",
     "saadan.web.history",

@@ -6,13 +6,18 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.conf import settings
 
+from saadan.errors import HandbookError
 from saadan.handbook import Handbook
 from saadan.reports import progress
+from saadan.repository.writable import open_writer
 from saadan.web.kept import Kept
+
+if TYPE_CHECKING:
+    from saadan.repository.writing import Writer
 
 #: The pages that are ready take at most this much.
 MOST: Final = 16 * 1024 * 1024  # bytes
@@ -22,8 +27,32 @@ MOST: Final = 16 * 1024 * 1024  # bytes
 def handbook() -> Handbook:
     """Return the handbook, opened on first use."""
     return Handbook(
-        settings.HANDBOOK, revision=settings.REVISION, store=settings.STORE, report=progress()
+        settings.HANDBOOK,
+        revision=settings.REVISION,
+        folder=settings.FOLDER,
+        store=settings.STORE,
+        report=progress(),
     )
+
+
+@cache
+def writer() -> Writer:
+    """Return what writes to the handbook's repository, opened on first use.
+
+    Raises:
+        NotAllowed: the handbook is not read from a branch that can be written.
+        Unavailable: the repository cannot be read.
+    """
+    return open_writer(settings.HANDBOOK, settings.REVISION, settings.FOLDER)
+
+
+def can_write() -> bool:
+    """Whether changes to the handbook can be proposed here."""
+    try:
+        writer()
+    except HandbookError:
+        return False
+    return True
 
 
 def prepare_search() -> None:

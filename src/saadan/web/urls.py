@@ -18,6 +18,8 @@ from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
 from saadan.web.people import demo
 from saadan.web.people import views as people
+from saadan.web.proposals import editing, looking, merging, publications, uploads
+from saadan.web.proposals import views as proposals
 from saadan.web.registers import views as registers
 from saadan.web.search import views as search
 
@@ -54,6 +56,26 @@ urlpatterns = [
     _at(Act.SIGN_IN, "-/sign-in", people.sign_in, "sign-in"),
     _at(Act.SIGN_IN, "-/sign-out", people.sign_out, "sign-out"),
     _at(Act.SIGN_IN, "-/become/<name>", demo.become, "become"),
+    _at(Act.PROPOSE, "^-/edit(?P<address>/.*)$", editing.page, "edit"),
+    _at(Act.PROPOSE, "-/preview", editing.preview, "preview"),
+    _at(Act.PROPOSE, "-/upload", uploads.upload, "upload"),
+    _at(Act.PROPOSE, "-/look", looking.choose, "look"),
+    _at(Act.PROPOSE, "-/proposals/", proposals.listing, "proposals"),
+    _at(Act.PROPOSE, "-/proposals/<int:number>/", proposals.show, "proposal"),
+    _at(Act.PROPOSE, "-/proposals/<int:number>/change", proposals.change),
+    _at(Act.PROPOSE, "-/proposals/<int:number>/edit", editing.in_proposal, "proposal-edit"),
+    _at(Act.PROPOSE, "-/proposals/<int:number>/merge", merging.merge),
+    _at(Act.PROPOSE, "-/proposals/<int:number>/remarks", proposals.remark),
+    _at(
+        Act.PROPOSE,
+        "-/proposals/<int:number>/remarks/<int:remark_number>/use",
+        proposals.use_wording,
+    ),
+    _at(Act.REVIEW, "-/proposals/<int:number>/review", proposals.review),
+    _at(Act.PUBLISH, "-/proposals/<int:number>/publication", proposals.publish),
+    _at(Act.REVIEW, "-/publications/", publications.listing, "publications"),
+    _at(Act.PROPOSE, "-/publications/<int:number>/undo", publications.undo),
+    _at(Act.ADMINISTER, "-/publications/<int:number>/return", publications.go_back),
     _at(Act.ACCOUNT, "-/notices", letters.notices, "notices"),
     _at(Act.ACCOUNT, "-/notices/read", letters.read_all, "notices-read"),
     _at(Act.ACCOUNT, "-/notices/<int:number>", letters.read, "notice-read"),

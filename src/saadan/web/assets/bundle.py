@@ -21,6 +21,7 @@ STYLES: Final = (
     "marks",
     "forms",
     "screens",
+    "proposals",
     "registers",
     "search",
     "print",

@@ -26,6 +26,8 @@ class Place(NamedTuple):
 
 #: The order is that of the menu; what a part of the site adds stands first.
 PLACES: Final[list[Place]] = [
+    Place(Act.PROPOSE, "proposals", _("Proposals")),
+    Place(Act.REVIEW, "publications", _("Publications")),
     Place(Act.ACCOUNT, "notices", _("Notices"), shows_unread=True),
 ]
 

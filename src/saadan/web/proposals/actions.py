@@ -1,0 +1,459 @@
+"""What people do with proposals; each act and its row in the log are kept together.
+
+Where git and the database are both written, git comes first for texts and last for what is
+published, so that a fault in between leaves nothing said that is not so; `settle` finds what was
+published just before a fault.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.db import transaction
+
+from saadan.errors import Conflict, Invalid, NotAllowed, NotFound
+from saadan.language import _
+from saadan.problems import Severity
+from saadan.repository.writing import Author
+from saadan.web.audit.actions import record
+from saadan.web.people.roles import roles_of
+from saadan.web.proposals import telling
+from saadan.web.proposals.branches import publisher_of
+from saadan.web.proposals.models import Hand, Proposal, Publication, Remark, Review
+from saadan.web.proposals.outlook import new_problems, outlook
+from saadan.web.proposals.rules import Approver, seal, standings
+from saadan.web.proposals.saving import NO_ADDRESS, Edit, save
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from saadan.handbook import Handbook
+    from saadan.repository.writing import Writer
+    from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.people.models import Person
+    from saadan.web.proposals.outlook import Outlook
+    from saadan.web.proposals.rules import Standing
+    from saadan.web.proposals.saving import Saved
+
+State = Proposal.State
+Decision = Review.Decision
+MOVED: Final = _("The proposal was changed while you read it. Look at it again, then decide.")
+
+
+@transaction.atomic
+def begin(*, by: Person, title: str, why: str = "", now: datetime) -> Proposal:
+    """Return a new proposal without any change; its branch is made by the first save."""
+    title = " ".join(title.split())[:120]
+    if not title:
+        raise Invalid(_("The proposal needs a title."))
+    proposal = Proposal.objects.create(
+        author=by, title=title, why=why, audience=0, begun=now, changed=now
+    )
+    Hand.objects.create(proposal=proposal, person=by)
+    record(by=by, what="proposal-begun", about=about(proposal))
+    return proposal
+
+
+def write(
+    proposal: Proposal,
+    edits: Mapping[str, Edit],
+    *,
+    writer: Writer,
+    by: Person,
+    now: datetime,
+) -> Saved:
+    """Save texts in a proposal; see `saving.save` for what can go wrong.
+
+    Raises:
+        Conflict: the proposal has ended meanwhile.
+    """
+    if not proposal.is_open:
+        raise Conflict(_("The proposal has ended. Begin a new one with your text."))
+    with transaction.atomic():
+        _hand, is_new = Hand.objects.get_or_create(proposal=proposal, person=by)
+        if is_new:
+            record(by=by, what="proposal-joined", about=about(proposal))
+    try:
+        writer.head(proposal.branch)
+    except NotFound:
+        writer.begin(proposal.branch, writer.head())
+    saved = save(writer, proposal.branch, edits, author=by.name, message=proposal.title, when=now)
+    Proposal.objects.filter(pk=proposal.pk).update(changed=now)
+    return saved
+
+
+def rename(proposal: Proposal, *, by: Person, title: str, why: str, now: datetime) -> None:
+    """Say what a proposal is about, and why."""
+    title = " ".join(title.split())[:120]
+    if not title:
+        raise Invalid(_("The proposal needs a title."))
+    with transaction.atomic():
+        Proposal.objects.filter(pk=proposal.pk).update(title=title, why=why, changed=now)
+        record(by=by, what="proposal-renamed", about=about(proposal))
+
+
+def submit(
+    proposal: Proposal, *, by: Person, writer: Writer, snapshot: Snapshot, seen: str, now: datetime
+) -> None:
+    """Ask others to agree."""
+    ahead = _seen(writer, proposal, snapshot, seen)
+    if not ahead.files:
+        raise Invalid(_("Nothing is changed yet. Change something, then send it for review."))
+    before = (State.DRAFT, State.CHANGES)
+    with transaction.atomic():
+        _move(proposal, before, State.REVIEW, by=by, what="submitted", now=now)
+        telling.submitted(proposal, ahead.parts, by=by)
+
+
+def withdraw(proposal: Proposal, *, by: Person, now: datetime) -> None:
+    """End a proposal that its author no longer wants; its texts stay in git."""
+    before = (State.DRAFT, State.REVIEW, State.CHANGES)
+    _move(proposal, before, State.WITHDRAWN, by=by, what="withdrawn", now=now)
+
+
+def decide(
+    proposal: Proposal,
+    decision: Review.Decision,
+    *,
+    by: Person,
+    writer: Writer,
+    snapshot: Snapshot,
+    seen: str,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Agree to a proposal as it stands, ask for something else, or decline it.
+
+    Raises:
+        Conflict: it does not stand as the reviewer saw it.
+        Invalid: a reason is missing.
+    """
+    ahead = _seen(writer, proposal, snapshot, seen)
+    if decision != Decision.APPROVE and not reason.strip():
+        raise Invalid(_("Say why, so that the author knows what to do."))
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.state not in (State.REVIEW, State.CHANGES):
+            raise Conflict(_("The proposal does not wait for review any more."))
+        if Hand.objects.filter(proposal=proposal, person=by).exists():
+            raise NotAllowed(_("You have written in this proposal, so others must review it."))
+        seals = [seal(part) for part in ahead.parts] if decision == Decision.APPROVE else []
+        review = Review.objects.create(
+            proposal=proposal,
+            by=by,
+            decision=decision,
+            reason=reason.strip(),
+            at=now,
+            commit=ahead.head,
+            seals=seals,
+        )
+        after = {Decision.CHANGES: State.CHANGES, Decision.DECLINE: State.DECLINED}
+        locked.state, locked.changed = after.get(decision, State.REVIEW), now
+        locked.save(update_fields=["state", "changed"])
+        record(by=by, what=f"proposal-{decision}", about=about(proposal), commit=ahead.head)
+        telling.decided(proposal, review)
+
+
+def publish(
+    proposal: Proposal,
+    *,
+    by: Person,
+    writer: Writer,
+    handbook: Handbook,
+    snapshot: Snapshot,
+    seen: str,
+    now: datetime,
+) -> Publication:
+    """Make a proposal part of the handbook.
+
+    The handbook as it would be is compiled first; what is published moves in one step, from the
+    commit that was looked at and from no other.
+
+    Raises:
+        Conflict: the proposal or what is published is not as it was seen, or both overlap.
+        NotAllowed: somebody must still agree.
+        Invalid: the handbook would have errors it does not have now.
+    """
+    ahead = _seen(writer, proposal, snapshot, seen)
+    if ahead.overlaps or not ahead.merge.is_clean:
+        raise Conflict(
+            _("The same lines have been published otherwise. Bring both together first.")
+        )
+    if not ahead.files:
+        raise Invalid(_("Nothing in the proposal is different from what is published."))
+    if not all(each.is_agreed for each in standings_of(proposal, ahead)):
+        raise NotAllowed(_("Somebody must still agree. The proposal says who."))
+    proposed = handbook.compiled(writer.tree(ahead.merge.tree))
+    faults = [each for each in new_problems(snapshot, proposed) if each.severity is Severity.ERROR]
+    if faults:
+        sentence = _("{path}, line {line}: {message} Mend it, then publish.")
+        first = faults[0]
+        raise Invalid(sentence, path=first.path, line=first.line, message=first.message("da"))
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if not locked.is_open:
+            raise Conflict(_("The proposal has ended meanwhile."))
+        if not all(each.is_agreed for each in standings_of(locked, ahead)):
+            raise NotAllowed(_("Somebody must still agree. The proposal says who."))
+        commit = writer.commit_merge(
+            writer.branch,
+            ahead.merge,
+            seen=ahead.published,
+            author=Author(proposal.author.name, NO_ADDRESS),
+            message=f"{proposal.title}",
+            when=now,
+        )
+        return _published(locked, commit, ahead.published, by=by, now=now)
+
+
+def settle(proposal: Proposal, *, writer: Writer, now: datetime) -> bool:
+    """Take down that a proposal is published when git says so, as after a fault; say whether.
+
+    A branch whose last commit is part of what is published, and that is not just its beginning,
+    has been published.
+    """
+    if not proposal.is_open:
+        return False
+    try:
+        head = writer.head(proposal.branch)
+    except NotFound:
+        return False
+    commit = publisher_of(writer, head)
+    if not commit:
+        return False
+    with transaction.atomic():
+        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
+        if locked.is_open:
+            _published(locked, commit, "", by=None, now=now)
+    return True
+
+
+def _published(
+    proposal: Proposal, commit: str, before: str, *, by: Person | None, now: datetime
+) -> Publication:
+    proposal.state, proposal.changed = State.PUBLISHED, now
+    proposal.save(update_fields=["state", "changed"])
+    made, _is_new = Publication.objects.get_or_create(
+        commit=commit, defaults={"before": before, "at": now, "by": by, "proposal": proposal}
+    )
+    record(by=by, what="proposal-published", about=about(proposal), commit=commit)
+    telling.published(proposal, by=by)
+    return made
+
+
+def bring_together(
+    proposal: Proposal,
+    resolved: Mapping[str, bytes | None],
+    *,
+    writer: Writer,
+    by: Person,
+    seen: str,
+    published: str,
+    now: datetime,
+) -> None:
+    """Take what has been published since into a proposal.
+
+    Args:
+        resolved: path → text of both, for files that overlap
+        seen, published: the commits that were brought together on the screen
+
+    Raises:
+        Conflict: one of them has moved on meanwhile.
+    """
+    if not proposal.is_open or writer.head(proposal.branch) != seen or writer.head() != published:
+        raise Conflict(MOVED)
+    with transaction.atomic():
+        Hand.objects.get_or_create(proposal=proposal, person=by)
+        record(by=by, what="proposal-brought-together", about=about(proposal))
+    writer.commit_merge(
+        proposal.branch,
+        writer.merge(seen, published, resolved=resolved),
+        seen=seen,
+        author=Author(by.name, NO_ADDRESS),
+        message=proposal.title,
+        when=now,
+    )
+    Proposal.objects.filter(pk=proposal.pk).update(changed=now)
+
+
+def undo(
+    publication: Publication, *, by: Person, title: str, writer: Writer, now: datetime
+) -> Proposal:
+    """Return a proposal that takes back what a publication changed; what came after it stays."""
+    proposal = begin(by=by, title=title, now=now)
+    earlier = writer.changed(publication.commit, publication.before)
+    changes = {
+        path: writer.content(blob) if blob else None for path, (_now, blob) in earlier.items()
+    }
+    writer.begin(proposal.branch, publication.commit)
+    writer.commit(
+        proposal.branch,
+        changes,
+        seen=publication.commit,
+        author=Author(by.name, NO_ADDRESS),
+        message=title,
+        when=now,
+    )
+    return proposal
+
+
+def go_back(
+    publication: Publication,
+    *,
+    by: Person,
+    writer: Writer,
+    handbook: Handbook,
+    seen: str,
+    message: str,
+    now: datetime,
+) -> None:
+    """Publish once more the files that a publication had; nothing is lost from the history.
+
+    Args:
+        seen: the commit that was published when the administrator decided
+    """
+    handbook.compiled(writer.tree(publication.commit))  # it can be shown
+    changes = {
+        path: writer.content(blob) if blob else None
+        for path, (_now, blob) in writer.changed(seen, publication.commit).items()
+    }
+    if not changes:
+        raise Invalid(_("The handbook is as it was then."))
+    with transaction.atomic():
+        commit = writer.commit(
+            writer.branch,
+            changes,
+            seen=seen,
+            author=Author(by.name, NO_ADDRESS),
+            message=message,
+            when=now,
+        )
+        Publication.objects.create(
+            commit=commit, before=seen, at=now, by=by, returns_to=publication.commit
+        )
+        record(by=by, what="handbook-returned", about=f"publication:{publication.pk}")
+
+
+def note_outside(*, writer: Writer, now: datetime) -> None:
+    """Take down that others have published from outside, by git."""
+    head = writer.head()
+    if Publication.objects.filter(commit=head).exists():
+        return
+    latest = Publication.objects.first()
+    with transaction.atomic():
+        Publication.objects.get_or_create(
+            commit=head, defaults={"before": latest.commit if latest else head, "at": now}
+        )
+        record(by=None, what="handbook-changed-outside", about=f"commit:{head}")
+
+
+def approvers_of(proposal: Proposal) -> list[Approver]:
+    """Return who agrees to a proposal: people whose last decision about it was to approve."""
+    latest: dict[int, Review] = {}
+    for review in proposal.reviews.select_related("by"):
+        latest[review.by_id] = review
+    return [
+        Approver(each.by_id, frozenset(each.seals), roles_of(each.by), each.by.is_administrator)
+        for each in latest.values()
+        if each.decision == Decision.APPROVE and each.by.is_active
+    ]
+
+
+def standings_of(proposal: Proposal, ahead: Outlook) -> list[Standing]:
+    """Return how far the agreement to each part of a proposal has come."""
+    hands = set(proposal.hands.values_list("person_id", flat=True))
+    return standings(ahead.parts, approvers_of(proposal), hands)
+
+
+def remark(
+    proposal: Proposal,
+    *,
+    by: Person,
+    now: datetime,
+    text: str,
+    path: str = "",
+    line: int = 0,
+    quoted: str = "",
+    wording: str = "",
+) -> Remark:
+    """Say something about a proposal or a line of it, and perhaps how it should be worded.
+
+    Raises:
+        Invalid: nothing is said.
+    """
+    if not (text.strip() or wording.strip()):
+        raise Invalid(_("Write what you want to say."))
+    with transaction.atomic():
+        made = Remark.objects.create(
+            proposal=proposal,
+            by=by,
+            at=now,
+            text=text.strip()[:4000],
+            path=path,
+            line=line,
+            quoted=quoted,
+            wording=wording[:4000],
+        )
+        record(by=by, what="proposal-remarked", about=about(proposal))
+        telling.remarked(proposal, made.text, by=by)
+    return made
+
+
+def use_wording(remark: Remark, *, writer: Writer, by: Person, now: datetime) -> Saved:
+    """Take over the wording that a remark suggests; who suggested it has a hand in it then.
+
+    Raises:
+        Conflict: the line is not there any more as it was quoted.
+    """
+    proposal = remark.proposal
+    head = writer.head(proposal.branch)
+    source = writer.read(head, remark.path) or b""
+    lines = source.split(b"\n")
+    quoted = remark.quoted.encode()
+    place = remark.line - 1
+    if not (0 <= place < len(lines) and lines[place].rstrip(b"\r") == quoted):
+        found = [i for i, line in enumerate(lines) if line.rstrip(b"\r") == quoted]
+        if len(found) != 1:
+            raise Conflict(_("The line is not there any more. Change it in the text instead."))
+        place = found[0]
+    ending = b"\r" if lines[place].endswith(b"\r") else b""
+    lines[place] = (
+        remark.wording.encode().replace(b"\r\n", b"\n").replace(b"\n", ending + b"\n") + ending
+    )
+    Hand.objects.get_or_create(proposal=proposal, person=remark.by)
+    edit = Edit(writer.blob(head, remark.path), b"\n".join(lines))
+    saved = write(proposal, {remark.path: edit}, writer=writer, by=by, now=now)
+    Remark.objects.filter(pk=remark.pk).update(used=True)
+    return saved
+
+
+def _seen(writer: Writer, proposal: Proposal, snapshot: Snapshot, seen: str) -> Outlook:
+    """Return what publishing would do, when the branch is where somebody saw it."""
+    ahead = outlook(writer, proposal.branch, snapshot)
+    if ahead.head != seen:
+        raise Conflict(MOVED)
+    return ahead
+
+
+def _move(
+    proposal: Proposal,
+    before: tuple[Proposal.State, ...],
+    after: Proposal.State,
+    *,
+    by: Person,
+    what: str,
+    now: datetime,
+) -> None:
+    with transaction.atomic():
+        count = Proposal.objects.filter(pk=proposal.pk, state__in=before).update(
+            state=after, changed=now
+        )
+        if not count:
+            raise Conflict(_("The proposal has ended or moved on meanwhile."))
+        record(by=by, what=f"proposal-{what}", about=about(proposal))
+
+
+def about(proposal: Proposal) -> str:
+    """Return how the log names a proposal."""
+    return f"proposal:{proposal.pk}"

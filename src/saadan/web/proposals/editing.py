@@ -1,0 +1,248 @@
+"""Opens a page or a section for change, and takes the text back into a proposal."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.core.signing import BadSignature, Signer
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from saadan.editing.sections import read_sections, section_source, with_section
+from saadan.editing.source import read_source, with_text
+from saadan.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
+from saadan.language import _
+from saadan.repository.merging import merged
+from saadan.repository.tree import overlaid
+from saadan.web import access, shelf
+from saadan.web.http import respond, usable
+from saadan.web.proposals import actions
+from saadan.web.proposals.branches import head_of
+from saadan.web.proposals.combining import combined, spots
+from saadan.web.proposals.models import Proposal
+from saadan.web.proposals.saving import Edit, Overlaps
+from saadan.web.proposals.screen import difference
+from saadan.web.proposals.views import proposal_of
+
+if TYPE_CHECKING:
+    from saadan.web.http import Request
+
+log = logging.getLogger(__name__)
+
+#: Drafts that a text may be added to.
+MOST_TARGETS: Final = 20
+#: Longer texts are not written in a browser.
+LONGEST_TEXT: Final = 2_000_000  # letters
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is being changed, and where the change goes."""
+
+    path: str
+    title: str
+    address: str  #: where it is published; "" for what is not
+    proposal: Proposal | None  #: None for a new one
+    seen: str  #: git's id of the file as it was shown
+    source: bytes  #: that file
+    anchor: str  #: of the section; "" for the whole page
+
+    @property
+    def text(self) -> str:
+        """What is shown in the editor."""
+        if self.anchor:
+            return section_source(self.source, read_sections(self.source), self.anchor)
+        return read_source(self.source).text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def with_text(self, text: str) -> bytes:
+        """Return the file with another text in the place of the one that was shown."""
+        if self.anchor:
+            return with_section(self.source, read_sections(self.source), self.anchor, text)
+        return with_text(self.source, text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: Request, address: str) -> HttpResponse:
+    """Open a published page for change, or save what was made of it."""
+    found = access.page_at(request.published, usable(address))
+    return _edit(request, found.path)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def in_proposal(request: Request, number: int) -> HttpResponse:
+    """Open a file as a proposal has it, or save what was made of it."""
+    proposal = proposal_of(request, number)
+    if not access.may_write_proposal(request.reader, proposal):
+        raise NotAllowed(_("The proposal cannot be changed any more."))
+    return _edit(request, request.GET.get("path", ""), proposal)
+
+
+@require_POST
+def preview(request: Request) -> HttpResponse:
+    """Answer with what a text looks like on its page, and what is wrong with it."""
+    subject = _subject(request, request.POST.get("path", ""), chosen_proposal(request))
+    content = subject.with_text(_text(request))
+    writer = shelf.writer()
+    tree = request.handbook.tree()
+    if subject.proposal is not None:
+        tree = writer.tree(head_of(writer, subject.proposal), since=tree)
+    snapshot = request.handbook.compiled(overlaid(tree, {subject.path: content}))
+    seen = snapshot.seen_by(request.reader.audience)
+    try:
+        html, title = seen.page(subject.path).html, seen.page(subject.path).title
+    except NotFound:
+        html, title = "", subject.title
+    problems = access.sayable(request.reader, seen, seen.problems(subject.path))
+    return JsonResponse(
+        {
+            "html": html,
+            "title": title,
+            "problems": [
+                {
+                    "line": each.line,
+                    "code": each.code,
+                    "severity": each.severity,
+                    "message": each.message(request.language),
+                    "hint": each.hint(request.language),
+                }
+                for each in problems
+            ],
+        }
+    )
+
+
+def _edit(request: Request, path: str, proposal: Proposal | None = None) -> HttpResponse:
+    """Show the editor; or save, and show what stands in the way of that, with the text kept."""
+    subject = _subject(request, path, proposal or chosen_proposal(request))
+    if request.method != "POST":
+        return _form(request, subject, subject.text)
+    try:
+        saved_in = _save(request, subject)
+    except Overlaps as overlaps:
+        return _overlaps(request, subject, overlaps)
+    except (Invalid, Conflict, Unavailable) as error:
+        log.info("A text was not saved: %s", error)
+        message = error.message(request.language)
+        return _form(request, subject, request.POST.get("text", ""), fault=message)
+    return HttpResponseRedirect(reverse("proposal", args=[saved_in.pk]))
+
+
+def _save(request: Request, subject: Subject) -> Proposal:
+    """Save a text, or two that have been brought together; return the proposal it is in."""
+    person, writer, now = request.reader.person, shelf.writer(), timezone.now()
+    assert person is not None
+    edit = Edit(subject.seen, subject.with_text(_text(request)))
+    if theirs := _shown(request, "theirs", subject.path):
+        both = merged(subject.source, writer.content(theirs), edit.content or b"")
+        edit = Edit(theirs, combined(spots(both), request.POST.dict()))
+    proposal = subject.proposal
+    if proposal is None:
+        usual = gettext("Mend “%(title)s”") % {"title": subject.title}
+        proposal = actions.begin(by=person, title=request.POST.get("title") or usual, now=now)
+    actions.write(proposal, {subject.path: edit}, writer=writer, by=person, now=now)
+    return proposal
+
+
+def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> HttpResponse:
+    person = request.reader.person
+    drafts = Proposal.objects.filter(author=person, state__in=("draft", "changes"))
+    context = {
+        "subject": subject,
+        "seen": shown(subject.path, subject.seen),
+        "text": text,
+        "fault": fault,
+        "targets": [] if subject.proposal else list(drafts[:MOST_TARGETS]),
+        "base": _base(request, subject.proposal),
+    }
+    return respond(request, "proposals/edit.html", context, status=409 if fault else 200)
+
+
+def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpResponse:
+    """Show both texts, side by side where they overlap, to be brought together."""
+    context = {
+        "subject": subject,
+        "seen": shown(subject.path, subject.seen),
+        "theirs": shown(subject.path, overlaps.theirs),
+        "text": request.POST.get("text", ""),
+        "spots": spots(overlaps.both),
+        "lines": difference(
+            shelf.writer().content(overlaps.theirs).decode("utf-8", "replace"),
+            overlaps.mine.decode("utf-8", "replace"),
+        ),
+        "base": _base(request, subject.proposal),
+    }
+    return respond(request, "proposals/overlaps.html", context, status=409)
+
+
+def _subject(request: Request, path: str, proposal: Proposal | None) -> Subject:
+    """Return what is to be changed, as it was when the form was shown.
+
+    Raises:
+        NotFound: the reader may not know of such a file.
+        Invalid: it is no text.
+    """
+    writer, published = shelf.writer(), request.published
+    given = _shown(request, "seen", path)
+    if proposal is None:
+        blob = published.blob_of(path) or ""
+    else:
+        blob = writer.blob(head_of(writer, proposal), path)
+    is_own_new = published.blob_of(path) is None and proposal is not None and bool(blob)
+    if not (is_own_new or access.may_change_file(request.reader, published, path)) or not blob:
+        raise NotFound(f"There is no file {path}.")
+    entry = published.entry(path)
+    seen = given or blob
+    source = writer.content(seen)
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid(_("The file is not valid UTF-8, so it cannot be changed here.")) from error
+    anchor = request.POST.get("section", request.GET.get("section", ""))
+    address = published.address_of(path) or ""
+    return Subject(path, entry.title if entry else path, address, proposal, seen, source, anchor)
+
+
+def chosen_proposal(request: Request) -> Proposal | None:
+    """Return the reader's own open proposal that a form or link names; None for a new one."""
+    number = request.POST.get("proposal", request.GET.get("proposal", ""))
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return None
+    proposal = proposal_of(request, int(number))
+    if not access.may_write_proposal(request.reader, proposal):
+        raise NotAllowed(_("The proposal cannot be changed any more."))
+    return proposal
+
+
+def shown(path: str, blob: str) -> str:
+    """Return git's id of a text for a form, signed: no other text can be asked for by it."""
+    return Signer(salt=f"shown {path}").sign(blob)
+
+
+def _shown(request: Request, field: str, path: str) -> str:
+    """Return git's id of a text that a form has shown; "" when it names none.
+
+    Raises:
+        Invalid: the form has not been made by us.
+    """
+    given = request.POST.get(field, "")
+    try:
+        return Signer(salt=f"shown {path}").unsign(given) if given else ""
+    except BadSignature as error:
+        raise Invalid(_("The page had been open for too long. Open the text again.")) from error
+
+
+def _text(request: Request) -> str:
+    """Return the text that was written, with the line ends that Python has."""
+    text = request.POST.get("text", "")
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(_("The text is too long to be saved here. Split the page."))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _base(request: Request, proposal: Proposal | None) -> str:
+    return request.path if proposal is None else reverse("proposal-edit", args=[proposal.pk])
