@@ -30,7 +30,7 @@ def open_repository(path: str | Path, revision: str = "", folder: str = "") -> R
     if not place.exists():
         raise NotFound(_("{path} does not exist."), path=path)
     place, inside = place.resolve(), folder.strip("/")
-    if _is_bare(place):
+    if is_bare(place):
         return GitRepository(place, revision or "HEAD", f"{inside}/" if inside else "")
     place = (place / inside).resolve()
     if not revision:
@@ -43,7 +43,7 @@ def open_repository(path: str | Path, revision: str = "", folder: str = "") -> R
     raise NotFound(sentence, path=path, revision=revision)
 
 
-def _is_bare(place: Path) -> bool:
+def is_bare(place: Path) -> bool:
     """Whether a folder is a repository without a work tree.
 
     One inside a work tree is not: anyone who may commit can make a folder look like one.
