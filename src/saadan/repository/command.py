@@ -112,7 +112,7 @@ class Git:
     def stream(
         self,
         *arguments: str,
-        given: bytes = b"",
+        given: bytes | IO[bytes] = b"",
         patience: float = PATIENCE,
         most: int = MOST_OUTPUT,
     ) -> Iterator[bytes]:
@@ -133,7 +133,9 @@ class Git:
                 level = logging.DEBUG if code == 1 else logging.WARNING  # 1 is how git says no
                 raise self._unavailable(arguments, _reason(code, complaints), level)
 
-    def ask(self, *arguments: str, given: bytes = b"", patience: float = PATIENCE) -> Done:
+    def ask(
+        self, *arguments: str, given: bytes | IO[bytes] = b"", patience: float = PATIENCE
+    ) -> Done:
         """Return how a command ended, also when it failed.
 
         Raises:
@@ -158,12 +160,13 @@ class Git:
 
     @contextmanager
     def _running(
-        self, arguments: tuple[str, ...], given: bytes, patience: float
+        self, arguments: tuple[str, ...], given: bytes | IO[bytes], patience: float
     ) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
         """Yield a running command, and what it complains about; it has ended when we are done."""
         with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as complaints:
-            source.write(given)
-            source.seek(0)
+            if isinstance(given, bytes):
+                source.write(given)
+                source.seek(0)
             try:
                 process = subprocess.Popen(
                     self._command(arguments),
@@ -173,7 +176,7 @@ class Git:
                         **self._environment,
                     },
                     cwd="/",
-                    stdin=source,
+                    stdin=source if isinstance(given, bytes) else given,
                     stdout=subprocess.PIPE,
                     stderr=complaints,
                     process_group=0,  # what it starts ends with it

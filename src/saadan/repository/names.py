@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Final
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, Final
 
 from saadan.errors import Invalid
 from saadan.language import _
 from saadan.repository.tree import DEEPEST, LARGEST_FILE, is_allowed, is_left_out
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Bytes of a path; some computers cannot open longer ones.
 LONGEST_PATH: Final = 1000
@@ -65,6 +69,28 @@ def folded(name: str) -> str:
     if name.isascii():
         return name.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def twins(paths: Iterable[str], added: Iterable[str]) -> tuple[str, str] | None:
+    """Return two names that are the same on some computers, one of them among `added`.
+
+    Args:
+        paths: of all files
+        added: those that are new
+    """
+    seen: dict[str, str] = {}
+    new = set(chain.from_iterable(map(_with_folders, added)))
+    for path in paths:
+        for each in _with_folders(path):
+            other = seen.setdefault(folded(each), each)
+            if other != each and (each in new or other in new):
+                return other, each
+    return None
+
+
+def _with_folders(path: str) -> list[str]:
+    """Return a path and the folders above it, the outermost first."""
+    return list(accumulate(path.split("/"), lambda folder, name: f"{folder}/{name}"))
 
 
 def shown(path: str) -> str:

@@ -186,7 +186,7 @@ class Refs:
         self._own.mkdir(exist_ok=True)
         turn = os.open(self._own / "turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
         try:
-            _wait_for(turn)
+            wait_for(turn)
             self._tidy(turn)
             yield turn
         finally:
@@ -282,7 +282,12 @@ def _taken(branch: str) -> Conflict:
     return Conflict(sentence, branch=branch)
 
 
-def _wait_for(turn: int) -> None:
+def wait_for(turn: int) -> None:
+    """Wait until an open file is locked for us alone.
+
+    Raises:
+        Unavailable: others keep it locked for longer than PATIENCE.
+    """
     give_up = time.monotonic() + PATIENCE
     pause = 0.001
     while True:

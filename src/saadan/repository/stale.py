@@ -18,6 +18,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 OLD_ENOUGH: Final = 60.0  # seconds
 #: Locks in a repository's folder besides those of branches.
 LOCKS: Final = ("HEAD.lock", "index.lock", "packed-refs.lock", "config.lock")
-#: Files that the git library writes objects into before they have their names.
-_UNFINISHED: Final = "tmp_object_git2_*"
+#: Files below objects/ that objects are written into before they have their names.
+_UNFINISHED: Final = ("tmp_object_git2_*", "pack/tmp_*")
 _UNFINISHED_FOR: Final = 3600.0  # seconds
 #: Runs for long and holds no locks: other git commands do, which it starts.
 _NO_WRITERS: Final = ("git-daemon", "git-http-backen")
@@ -43,7 +44,7 @@ def remove_stale(folder: Path) -> list[Path]:
     locks = [folder / name for name in LOCKS]
     locks += (folder / "refs").rglob("*.lock")
     removed = [lock for lock in locks if remove_if_nobodys(lock)]
-    for part in (folder / "objects").glob(_UNFINISHED):
+    for part in chain.from_iterable(map((folder / "objects").glob, _UNFINISHED)):
         with suppress(FileNotFoundError):
             if time.time() - part.lstat().st_mtime > _UNFINISHED_FOR and not _is_open(part):
                 part.unlink()

@@ -166,6 +166,24 @@ class Stored:
             }
         return {path: blobs for path, blobs in sorted(found.items()) if any(blobs)}
 
+    def added(self, earlier: str, later: str) -> list[str]:
+        """Return the paths below the handbook that are new, whether it may have them or not.
+
+        Args:
+            earlier: "" for nothing
+        """
+        with self._honest(UNREADABLE):
+            before = self._folder(self._peeled(earlier)[1]) if earlier else None
+            after = self._folder(self._peeled(later)[1])
+            found = differences(before, after) if after is not None else []
+        return [each.path for each in found if each.before is None]
+
+    def has(self, commit: str) -> bool:
+        """Whether there is such a commit."""
+        with self._honest(UNREADABLE):
+            found = self._git.get(commit) if _ID.fullmatch(commit) else None
+            return isinstance(found, pygit2.Commit)
+
     # What these share
 
     def _commit(self, commit: str) -> pygit2.Commit:
