@@ -12,7 +12,7 @@ INSTALL := .venv/bin/uv pip install --system-certs --quiet --python .venv/bin/py
 
 run: $(RUNS) ## read the handbook in the browser
 	@.venv/bin/python -m compileall -q src
-	.venv/bin/saadan serve $(HANDBOOK) --host $(HOST) --port $(PORT)
+	.venv/bin/saadan serve $(HANDBOOK) --demo --host $(HOST) --port $(PORT)
 
 test: setup browser ## every test, browser tests included
 	.venv/bin/pytest -n auto --dist loadgroup

@@ -42,6 +42,10 @@ STARTER: Final = Path(__file__).parent / "starter"
 #: Problems that come with a suggestion, which costs milliseconds; a handbook with more needs none.
 MOST_SUGGESTIONS: Final = 1000
 
+#: Names of this machine that nobody else reaches.
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+STOP: Final = _("Stop with Ctrl-C. What you save is shown at once.")
+
 #: What argparse says of itself; it looks the translations up by these words.
 ARGPARSE: Final = (
     *(_("usage: "), _("options"), _("positional arguments")),
@@ -83,8 +87,6 @@ def serve(options: argparse.Namespace) -> int:
     name = open_repository(options.path, options.revision).name
     _refuse_taken_port(options.host, options.port)
     host = f"[{options.host}]" if ":" in options.host else options.host
-    print(said(_("{name}: http://{host}:{port}/"), name=name, host=host, port=options.port))
-    print(said(_("Stop with Ctrl-C. What you save is shown at once.")), flush=True)
     environment = {
         **os.environ,
         "SAADAN_HANDBOOK": str(Path(options.path).resolve()),
@@ -92,6 +94,10 @@ def serve(options: argparse.Namespace) -> int:
         "SAADAN_STORE": str(options.store or store_for(options.path)),
         "SAADAN_AUDIENCE": options.audience,
     }
+    if options.demo:
+        environment |= _try_out(options)
+    print(said(_("{name}: http://{host}:{port}/"), name=name, host=host, port=options.port))
+    print(said(_("Stop with Ctrl-C.") if options.demo else STOP), flush=True)
     environment["SAADAN_LISTENS"] = f"http://{host}:{options.port}"
     environment.setdefault("SAADAN_ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{host}")
     server = [
@@ -102,6 +108,32 @@ def serve(options: argparse.Namespace) -> int:
         "saadan.web.wsgi:application",
     ]
     os.execve(sys.executable, server, environment)
+
+
+def _try_out(options: argparse.Namespace) -> dict[str, str]:
+    """Return the settings for trying things out on a copy of the handbook.
+
+    Raises:
+        Invalid: others than this machine could reach it, where anyone may be anybody.
+    """
+    if options.host not in LOOPBACK:
+        sentence = _("--demo lets everyone in, so it is only for this machine: use --host {host}.")
+        raise Invalid(sentence, host=LOOPBACK[0])
+    copy = import_module("saadan.sharing").try_out(options.path)
+    print(
+        said(
+            _("A try-out: it works on a copy in {place}. Delete that when you like."),
+            place=copy.data.parent,
+        )
+    )
+    return {
+        "SAADAN_DEMO": "True",
+        "SAADAN_HANDBOOK": str(copy.place),
+        "SAADAN_REVISION": copy.branch,
+        "SAADAN_FOLDER": copy.folder,
+        "SAADAN_STORE": str(options.store or store_for(copy.place)),
+        "SAADAN_DATA": str(copy.data),
+    }
 
 
 def build(options: argparse.Namespace) -> int:
@@ -164,14 +196,14 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    """Return a command of `saadan.asking`, loaded when it is called.
+def _later(name: str, module: str = "asking") -> Callable[[argparse.Namespace], int]:
+    """Return a command of another module, loaded when it is called.
 
     What finds takes as long to load as a small handbook takes to build.
     """
 
     def command(options: argparse.Namespace) -> int:
-        return int(getattr(import_module("saadan.asking"), name)(options))
+        return int(getattr(import_module(f"saadan.{module}"), name)(options))
 
     return command
 
@@ -253,6 +285,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     each.add_argument("--port", type=_port, default=8000, help=said(_("port (%(default)s)")))
     each.add_argument("--workers", type=int, default=1, help=said(_("processes (%(default)s)")))
+    each.add_argument(
+        "--demo",
+        action="store_true",
+        help=said(_("try it out on a copy, as one of three people, on this machine only")),
+    )
     audience(each)
     command("build", build, said(_("Compile a handbook to a snapshot.")))
     each = asking("search", _later("search"), said(_("Find the places that speak of a question.")))
@@ -268,6 +305,11 @@ def _parser() -> argparse.ArgumentParser:
     each = command("check", check, said(_("Name what is wrong with a handbook.")))
     each.add_argument(
         "--format", choices=sorted(FORMATS), default="text", help=said(_("format (%(default)s)"))
+    )
+    command(
+        "sync",
+        _later("sync", "sharing"),
+        said(_("Exchange the handbook with the repository that SAADAN_REMOTE names.")),
     )
     command("render", render_pages, said(_("Print each page's own HTML as JSON lines.")))
     each = command("new", new, said(_("Begin a handbook.")), reads=False)
