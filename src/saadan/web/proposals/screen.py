@@ -17,6 +17,7 @@ from saadan.web.history.diff import read_diff, with_words
 from saadan.web.people.models import Person
 from saadan.web.people.roles import holders_of
 from saadan.web.proposals.actions import standings_of
+from saadan.web.proposals.marking import marked
 from saadan.web.proposals.models import Proposal
 from saadan.web.proposals.outlook import new_problems, outlook
 
@@ -212,11 +213,11 @@ def _part(
 ) -> PartShown:
     part = standing.part
     owners = holders_of(part.need.owners) if standing.lacks_owner else []
+    before, after = (_rendered(each, part.path, part.key) for each in (published, proposed))
     return PartShown(
         standing,
         difference(part.before, part.after),
-        _rendered(published, part.path, part.key),
-        _rendered(proposed, part.path, part.key),
+        *marked(before, after),
         tuple(people[each] for each in standing.by),
         tuple(each.name for each in owners),
     )
