@@ -24,7 +24,8 @@ class SectionChange(NamedTuple):
 def section_changes(before: bytes, after: bytes) -> list[SectionChange]:
     """Return the sections that differ, in the order of the later text, then those that are gone.
 
-    A section is a heading and what follows to the next heading of any level.
+    A section is a heading and what follows to the next heading of any level, without the blank
+    lines at its end.
 
     Raises:
         Invalid: one of them is not UTF-8.
@@ -46,7 +47,7 @@ def _texts(source: bytes) -> dict[str, tuple[str, str | None]]:
     if front := "".join(lines[: known[0].line - 1]):
         found[FRONT] = "", front
     for part in known:
-        text = "".join(lines[part.line - 1 : part.own_end - 1])
+        text = "".join(lines[part.line - 1 : part.own_end - 1]).rstrip(" \t\r\n")
         if text or part.anchor:
             found[part.anchor or TOP] = part.title, text
     return found
