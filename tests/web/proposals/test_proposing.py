@@ -236,3 +236,21 @@ def test_what_was_published_just_before_a_fault_is_found(hub: Hub) -> None:
 
     assert Proposal.objects.get(pk=number).state == Proposal.State.PUBLISHED
     assert Publication.objects.get().commit == hub.git("rev-parse", "main")
+
+
+def test_the_last_who_must_agree_publishes_in_the_same_step(hub: Hub) -> None:
+    writer, approver = hub.desk(anna()), hub.desk(bo())
+    number = writer.propose("/ferie", "fem", "seks")
+    writer.submit(number)
+
+    assert approver.review(number, "publish").status == 302
+
+    assert "seks uger" in hub.site.get("/ferie").text
+
+
+@pytest.mark.parametrize("decision", ["", "bless", "APPROVE", "publish\0"])
+def test_a_decision_that_is_none_is_refused(hub: Hub, decision: str) -> None:
+    writer, approver = hub.desk(anna()), hub.desk(bo())
+    number = writer.propose("/ferie", "fem", "seks")
+    writer.submit(number)
+    assert approver.review(number, decision).status == 400

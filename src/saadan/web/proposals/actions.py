@@ -360,10 +360,21 @@ def approvers_of(proposal: Proposal) -> list[Approver]:
     ]
 
 
-def standings_of(proposal: Proposal, ahead: Outlook) -> list[Standing]:
-    """Return how far the agreement to each part of a proposal has come."""
+def standings_of(
+    proposal: Proposal, ahead: Outlook, *, also: Person | None = None
+) -> list[Standing]:
+    """Return how far the agreement to each part of a proposal has come.
+
+    Args:
+        also: somebody who is taken to agree to all of it
+    """
     hands = set(proposal.hands.values_list("person_id", flat=True))
-    return standings(ahead.parts, approvers_of(proposal), hands)
+    approvers = approvers_of(proposal)
+    if also is not None:
+        seals = frozenset(map(seal, ahead.parts))
+        approvers = [each for each in approvers if each.person != also.pk]
+        approvers.append(Approver(also.pk, seals, roles_of(also), also.is_administrator))
+    return standings(ahead.parts, approvers, hands)
 
 
 def remark(

@@ -90,6 +90,7 @@ class ProposalScreen:
     may_review: bool
     may_publish: bool
     is_agreed: bool
+    would_agree: bool  #: whether nobody else would have to approve if the reader did
 
     @property
     def has_errors(self) -> bool:
@@ -121,10 +122,11 @@ def screen_of(request: Request, proposal: Proposal) -> ProposalScreen:
     assert person is not None
     hands = list(Person.objects.filter(pk__in=proposal.hands.values("person")).order_by("name"))
     ahead = _ahead(request, proposal) if proposal.is_open else None
-    files, faults, is_agreed = [], [], False
+    files, faults, is_agreed, would_agree = [], [], False, False
     if ahead is not None:
         standings = standings_of(proposal, ahead)
         is_agreed = bool(ahead.files) and all(each.is_agreed for each in standings)
+        would_agree = all(each.is_agreed for each in standings_of(proposal, ahead, also=person))
         proposed = _proposed(request, ahead)
         faults = sorted(
             new_problems(request.published, proposed),
@@ -145,6 +147,7 @@ def screen_of(request: Request, proposal: Proposal) -> ProposalScreen:
         may_review=access.may_review_proposal(reader, proposal, {each.pk for each in hands}),
         may_publish=is_agreed and reader.may(Act.PUBLISH) and not (ahead and ahead.overlaps),
         is_agreed=is_agreed,
+        would_agree=would_agree and not (ahead and ahead.overlaps),
     )
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from saadan.errors import NotAllowed, NotFound
+from saadan.errors import Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
 from saadan.web.http import respond
 from saadan.web.proposals import actions
 from saadan.web.proposals.models import Proposal, Remark, Review
 from saadan.web.proposals.screen import listing_of, screen_of
+
+#: What a reviewer may send; "publish" approves and then publishes.
+DECISIONS: Final = {
+    **{str(each): each for each in Review.Decision},
+    "publish": Review.Decision.APPROVE,
+}
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -71,7 +77,9 @@ def review(request: Request, number: int) -> HttpResponse:
     if person is None or not access.may_review_proposal(request.reader, proposal, hands):
         raise NotAllowed(_("You have written in this proposal, so others must review it."))
     given = request.POST.get("decision", "")
-    decision = Review.Decision.APPROVE if given == "publish" else Review.Decision(given)
+    decision = DECISIONS.get(given)
+    if decision is None:
+        raise Invalid(_("Choose whether to approve, to ask for changes or to decline."))
     actions.decide(
         proposal,
         decision,

@@ -32,7 +32,7 @@ def ask(
     if not question.text:
         return Reply("", None, (), ())
     return request.handbook.search(
-        request.snapshot,
+        request.published,
         question.text,
         typing=typing,
         limit=limit,
