@@ -308,6 +308,9 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "published": _flag,
 }
 
+#: The keys that mean something here, in the order they are told.
+KEYS: Final = tuple(_READERS)
+
 #: Keys that other tools or a page's kind give meaning to; we leave them alone.
 _ELSEWHERE: Final = frozenset(
     [
