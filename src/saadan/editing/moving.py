@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from saadan.editing.front_matter import front_matter_of, with_front_matter
 from saadan.editing.links import Spot, hrefs_to, spot_of, with_links
+from saadan.editing.placing import lift
 from saadan.errors import Conflict, Invalid
 from saadan.language import _
 from saadan.snapshot.addresses import is_page, own_address
@@ -67,7 +68,7 @@ def move(snapshot: Snapshot, read: Read, path: str, to: str) -> Changes:
 
 
 def delete(snapshot: Snapshot, read: Read, path: str, instead: str | None = None) -> Changes:
-    """Return what removes a page.
+    """Return what removes a page; those below it stand beside it from then on.
 
     Args:
         instead: path of the page that readers are led to from the old addresses; None for none
@@ -75,9 +76,9 @@ def delete(snapshot: Snapshot, read: Read, path: str, instead: str | None = None
     address = snapshot.address_of(path)
     if address is None:
         raise Conflict(_("The page {path} is not there any more."), path=path)
-    changes: Changes = {path: None}
+    changes: Changes = {path: None, **lift(snapshot, read, path)}
     if instead and instead != path:
-        changes[instead] = _with_redirect(read(instead), address)
+        changes[instead] = _with_redirect(changes.get(instead) or read(instead), address)
     return changes
 
 

@@ -102,6 +102,17 @@ def put_below(snapshot: Snapshot, read: Read, path: str, parent: str | None) -> 
     return changes
 
 
+def lift(snapshot: Snapshot, read: Read, path: str) -> Changes:
+    """Return what puts the pages directly below a page beside it, as when it goes."""
+    above = _above(snapshot, _parent(snapshot, path))
+    rows = snapshot.rows("SELECT path, outline FROM pages WHERE parent = ?", path)
+    return {
+        below: with_front_matter(read(below), dict.fromkeys(_UP) | above)
+        for below, outline in rows
+        if Outline(*json.loads(outline)).parent
+    }
+
+
 def reorder(snapshot: Snapshot, read: Read, paths: Sequence[str]) -> Changes:
     """Return what puts sibling pages in an order, with as few pages changed as can be.
 
@@ -149,11 +160,15 @@ def _longest(runs: Iterable[list[int]]) -> list[int]:
 
 
 def _siblings(snapshot: Snapshot, parent: str | None) -> list[tuple[str, int | float | str | None]]:
-    """Return the pages below a page, in order, with what they say of their order."""
-    condition, values = ("parent = ?", (parent,)) if parent else ("parent IS NULL", ())
+    """Return the pages below a page, in order, with what they say of their order.
+
+    Only those that the snapshot's audience may see.
+    """
     rows = snapshot.rows(
-        f"SELECT path, outline FROM pages WHERE {condition} AND is_listed ORDER BY sort_key",
-        *values,
+        "SELECT path, outline FROM pages WHERE parent IS ? AND is_listed AND audience <= ?"
+        " ORDER BY sort_key",
+        parent,
+        snapshot.level,
     )
     return [(path, Outline(*json.loads(outline)).nav_order) for path, outline in rows]
 

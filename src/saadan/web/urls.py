@@ -18,7 +18,7 @@ from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
 from saadan.web.people import demo
 from saadan.web.people import views as people
-from saadan.web.proposals import editing, looking, merging, publications, uploads
+from saadan.web.proposals import arranging, editing, looking, merging, publications, uploads
 from saadan.web.proposals import views as proposals
 from saadan.web.registers import views as registers
 from saadan.web.search import views as search
@@ -57,6 +57,8 @@ urlpatterns = [
     _at(Act.SIGN_IN, "-/sign-out", people.sign_out, "sign-out"),
     _at(Act.SIGN_IN, "-/become/<name>", demo.become, "become"),
     _at(Act.PROPOSE, "^-/edit(?P<address>/.*)$", editing.page, "edit"),
+    _at(Act.PROPOSE, "-/new", arranging.new, "new-page"),
+    _at(Act.PROPOSE, "^-/arrange(?P<address>/.*)$", arranging.arrange, "arrange"),
     _at(Act.PROPOSE, "-/preview", editing.preview, "preview"),
     _at(Act.PROPOSE, "-/upload", uploads.upload, "upload"),
     _at(Act.PROPOSE, "-/look", looking.choose, "look"),

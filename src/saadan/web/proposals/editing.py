@@ -24,18 +24,16 @@ from saadan.web.http import respond, usable
 from saadan.web.proposals import actions
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.combining import combined, spots
-from saadan.web.proposals.models import Proposal
 from saadan.web.proposals.saving import Edit, Overlaps
-from saadan.web.proposals.screen import difference
+from saadan.web.proposals.screen import difference, drafts_of
 from saadan.web.proposals.views import proposal_of
 
 if TYPE_CHECKING:
     from saadan.web.http import Request
+    from saadan.web.proposals.models import Proposal
 
 log = logging.getLogger(__name__)
 
-#: Drafts that a text may be added to.
-MOST_TARGETS: Final = 20
 #: Longer texts are not written in a browser.
 LONGEST_TEXT: Final = 2_000_000  # letters
 
@@ -149,14 +147,12 @@ def _save(request: Request, subject: Subject) -> Proposal:
 
 
 def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> HttpResponse:
-    person = request.reader.person
-    drafts = Proposal.objects.filter(author=person, state__in=("draft", "changes"))
     context = {
         "subject": subject,
         "seen": shown(subject.path, subject.seen),
         "text": text,
         "fault": fault,
-        "targets": [] if subject.proposal else list(drafts[:MOST_TARGETS]),
+        "targets": [] if subject.proposal else drafts_of(request.reader.person),
         "base": _base(request, subject.proposal),
     }
     return respond(request, "proposals/edit.html", context, status=409 if fault else 200)

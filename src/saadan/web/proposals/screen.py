@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Ended proposals shown in the list.
 MOST_ENDED: Final = 50
+#: Drafts that a change may be added to.
+MOST_TARGETS: Final = 20
 #: Lines around what differs.
 CONTEXT: Final = 3
 _HEADING: Final = re.compile(r"<h[1-6]\b[^>]*>")
@@ -95,6 +97,12 @@ class ProposalScreen:
     @property
     def has_errors(self) -> bool:
         return any(each.severity is Severity.ERROR for each in self.faults)
+
+
+def drafts_of(person: Person | None) -> list[Proposal]:
+    """Return the proposals that somebody may add a change to."""
+    known = Proposal.objects.filter(author=person, state__in=("draft", "changes"))
+    return list(known[:MOST_TARGETS])
 
 
 def listing_of(request: Request) -> Listing:

@@ -1,0 +1,188 @@
+"""Proposes pages that come, get another title, place or file, or go; and another order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods
+
+from saadan.editing import moving, placing
+from saadan.errors import Conflict, Invalid, NotFound
+from saadan.language import _
+from saadan.web import access, shelf
+from saadan.web.http import respond, usable
+from saadan.web.proposals import actions
+from saadan.web.proposals.branches import head_of
+from saadan.web.proposals.editing import chosen_proposal
+from saadan.web.proposals.saving import Edit
+from saadan.web.proposals.screen import drafts_of
+
+if TYPE_CHECKING:
+    from saadan.editing.placing import Changes, Read
+    from saadan.snapshot.model import Entry
+    from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.http import Request
+    from saadan.web.proposals.models import Proposal
+
+#: More pages than this are not listed to choose from.
+MOST_PLACES: Final = 2000
+
+_forms = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class Ground:
+    """The handbook as it stands where a change goes: what is published, or a proposal's own."""
+
+    def __init__(self, request: Request, proposal: Proposal | None) -> None:
+        self.proposal, self._writer = proposal, shelf.writer()
+        self.head = head_of(self._writer, proposal)
+        tree = request.handbook.tree()
+        if tree.commit != self.head:
+            tree = self._writer.tree(self.head, since=tree)
+        self.snapshot: Snapshot = request.handbook.compiled(tree).seen_by(request.reader.audience)
+
+    @property
+    def read(self) -> Read:
+        return lambda path: self._writer.read(self.head, path) or b""
+
+    def save(self, request: Request, changes: Changes, title: str) -> HttpResponse:
+        """Save changes in the proposal, begun when there is none, and show it.
+
+        Pages that the reader may not know of do not follow; whoever reviews the proposal sees
+        what is wrong with them then.
+
+        Raises:
+            Invalid: nothing would be different.
+        """
+        person, now = request.reader.person, timezone.now()
+        assert person is not None
+        if not changes:
+            raise Invalid(_("Nothing would be different."))
+        edits = {
+            path: Edit(self._writer.blob(self.head, path), content)
+            for path, content in changes.items()
+            if self.snapshot.blob_of(path) is None
+            or access.may_change_file(request.reader, self.snapshot, path)
+        }
+        proposal = self.proposal or actions.begin(by=person, title=title, now=now)
+        actions.write(proposal, edits, writer=self._writer, by=person, now=now)
+        return HttpResponseRedirect(reverse("proposal", args=[proposal.pk]))
+
+
+@_forms
+def new(request: Request) -> HttpResponse:
+    """Ask for a new page's title and place, and open it."""
+    ground = Ground(request, chosen_proposal(request))
+    fault = ""
+    if request.method == "POST":
+        title = request.POST.get("title", "")
+        above = request.POST.get("parent") or None
+        try:
+            _known(ground, above)
+            made = placing.new_page(ground.snapshot, title, above)
+            done = ground.save(
+                request,
+                {made.path: made.content},
+                gettext("New page “%(title)s”") % {"title": " ".join(title.split())},
+            )
+            return HttpResponseRedirect(f"{done['Location']}edit?path={made.path}")
+        except (Invalid, Conflict) as error:
+            fault = error.message(request.language)
+    context = _context(request, ground) | {
+        "fault": fault,
+        "title": request.POST.get("title", request.GET.get("title", "")),
+        "parent": request.POST.get("parent", request.GET.get("parent", "")),
+        "places": _places(ground.snapshot),
+    }
+    return respond(request, "proposals/new.html", context, status=400 if fault else 200)
+
+
+@_forms
+def arrange(request: Request, address: str) -> HttpResponse:
+    """Give a page another title, place or file, put those below it in order, or remove it."""
+    ground = Ground(request, chosen_proposal(request))
+    page = access.page_at(ground.snapshot, usable(address))
+    fault = ""
+    if request.method == "POST":
+        try:
+            return _arranged(request, ground, page.path, page.title)
+        except (Invalid, Conflict) as error:
+            fault = error.message(request.language)
+    crumbs = ground.snapshot.breadcrumbs(page.path)
+    context = _context(request, ground) | {
+        "page": page,
+        "fault": fault,
+        "parent": crumbs[-1].path if crumbs else "",
+        "places": [each for each in _places(ground.snapshot) if each[1].path != page.path],
+        "below": ground.snapshot.children(page.path),
+        "impact": moving.impact(ground.snapshot, page.path),
+        "crumbs": [*crumbs, page],
+    }
+    return respond(
+        request, "proposals/arrange.html", context, current=page.path, status=400 if fault else 200
+    )
+
+
+def _arranged(request: Request, ground: Ground, path: str, title: str) -> HttpResponse:
+    """Save what a form asks for."""
+    given, what = request.POST, request.POST.get("do", "")
+    snapshot, read = ground.snapshot, ground.read
+    if what == "rename":
+        changes = placing.rename(snapshot, read, path, given.get("title", ""))
+        said = gettext("Rename “%(title)s”")
+    elif what == "put":
+        above = given.get("parent") or None
+        _known(ground, above)
+        changes = placing.put_below(snapshot, read, path, above)
+        said = gettext("Move “%(title)s”")
+    elif what == "move":
+        changes = moving.move(snapshot, read, path, given.get("path", ""))
+        said = gettext("Give “%(title)s” another address")
+    elif what == "delete":
+        instead = given.get("instead") or None
+        _known(ground, instead)
+        changes = moving.delete(snapshot, read, path, instead)
+        said = gettext("Remove “%(title)s”")
+    else:
+        order = _with_step([each for each in given.getlist("order") if each], what)
+        changes = placing.reorder(snapshot, read, order)
+        said = gettext("Another order below “%(title)s”")
+    return ground.save(request, changes, said % {"title": title})
+
+
+def _with_step(order: list[str], step: str) -> list[str]:
+    """Return an order in which a page has changed places with a neighbour.
+
+    Args:
+        step: "up:PATH" or "down:PATH"; anything else leaves the order as it is
+    """
+    direction, _colon, path = step.partition(":")
+    if path not in order or direction not in ("up", "down"):
+        return order
+    place = order.index(path)
+    other = place + (1 if direction == "down" else -1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return order
+
+
+def _known(ground: Ground, path: str | None) -> None:
+    """Refuse a page that the reader may not know of as if it did not exist."""
+    if path is not None and ground.snapshot.entry(path) is None:
+        raise NotFound(f"There is no page {path}.")
+
+
+def _context(request: Request, ground: Ground) -> dict[str, object]:
+    return {
+        "proposal": ground.proposal,
+        "targets": [] if ground.proposal else drafts_of(request.reader.person),
+    }
+
+
+def _places(snapshot: Snapshot) -> list[tuple[str, Entry]]:
+    """Return all pages in the order of the tree, each with how deep it stands, as signs."""
+    return [("— " * depth, entry) for depth, entry in snapshot.whole(MOST_PLACES) or []]
