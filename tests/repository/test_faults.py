@@ -8,7 +8,9 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +126,29 @@ def test_two_processes_lose_no_save(repository: Path, tmp_path: Path) -> None:
     assert len({commit for each in saved for commit in each}) == sum(map(len, saved))
 
 
+def test_threads_that_share_a_writer_lose_no_save(writer: Writer, repository: Path) -> None:
+    def write(name: int) -> list[str]:
+        made = []
+        for number in range(12):
+            own = f"eget/{name}"
+            if not number:
+                writer.begin(own, writer.head())
+            save(writer, {f"{name}.md": b"%d" % number}, own)
+            while True:
+                with suppress(Conflict):
+                    made.append(save(writer, {f"{name}.md": b"%d" % number}))
+                    break
+        return made
+
+    with ThreadPoolExecutor(8) as pool:
+        saved = list(pool.map(write, range(8)))
+
+    assert {*chain.from_iterable(saved)} <= {*git(repository, "rev-list", "main").split()}
+    assert len({*chain.from_iterable(saved)}) == 8 * 12
+    assert writer.tree(writer.head()).files.keys() >= {f"{name}.md" for name in range(8)}
+    assert is_whole(repository)
+
+
 def test_others_who_write_with_git_lose_nothing_either(writer: Writer, repository: Path) -> None:
     ours: list[str] = []
     theirs: list[str] = []
@@ -195,6 +220,21 @@ def test_says_when_another_program_holds_a_branch(
     assert not (repository / "saadan/next").exists()
 
 
+def test_takes_no_lock_for_ours_that_is_not(
+    writer: Writer, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refs, "LOCK_PATIENCE", 0.1)
+    lock = repository / "refs/heads/main.lock"
+    for path in (lock, repository / "saadan/next"):  # one of us died before it had the lock
+        path.write_text(f"{'1' * 40}\n")
+    (repository / "saadan/turn").write_text("refs/heads/main")
+
+    with pytest.raises(Unavailable):
+        save(writer, {"index.md": b"x"})
+
+    assert lock.exists()
+
+
 def make_old(*locks: Path) -> None:
     for lock in locks:
         lock.parent.mkdir(parents=True, exist_ok=True)
@@ -238,10 +278,11 @@ def test_keeps_a_lock_that_a_living_process_has_open(repository: Path) -> None:
     lock = repository / "refs/heads/main.lock"
     make_old(lock)
     with subprocess.Popen(["sleep", "60"], stdin=lock.open()) as holder:
-        assert not stale.remove_if_nobodys(lock)
+        is_removed = stale.remove_if_nobodys(lock)
         holder.kill()
         holder.wait()
 
+    assert not is_removed
     assert lock.exists()
     assert stale.remove_if_nobodys(lock)
 
