@@ -11,6 +11,7 @@ from saadan.repository.copying import copy_handbook
 from saadan.repository.opening import open_repository
 from saadan.repository.writing import Writer
 from tests.repository.test_git import git
+from tests.repository.test_git_safety import Trap
 from tests.repository.writing import WHEN, bare, is_whole, save
 
 if TYPE_CHECKING:
@@ -179,6 +180,20 @@ def test_makes_nothing_of_a_repository_that_is_broken(work: Path, tmp_path: Path
 
     assert not (tmp_path / "kopi.git").exists()
     assert not list(tmp_path.glob(".kopi*"))
+
+
+def test_runs_nothing_that_the_original_names(work: Path, tmp_path: Path) -> None:
+    trap = Trap(tmp_path)
+    trap.plant(work / ".git")
+    git(work, "config", "uploadpack.packObjectsHook", str(trap.program))
+    git(work, "config", "remote.origin.promisor", "true")
+    before = state_of(work)
+
+    copy_handbook(work, tmp_path / "kopi.git")
+
+    assert not trap.mark.exists()
+    assert state_of(work) == before
+    assert str(trap.program) not in (tmp_path / "kopi.git/config").read_text()
 
 
 def test_refuses_what_others_would_break(work: Path, tmp_path: Path) -> None:

@@ -63,6 +63,80 @@ def test_reads_a_bare_repository(tmp_path: Path) -> None:
     assert tree.read("bog/index.md") == b"# To\n"
 
 
+@pytest.mark.usefixtures("work")
+def test_reads_a_folder_of_a_bare_repository(tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--bare", "work", "bare.git")
+
+    for folder in ("bog", "/bog/", "bog/"):
+        repository = open_repository(tmp_path / "bare.git", folder=folder)
+        assert set(repository.tree().files) == {"index.md", "docs/æ.md"}
+        assert repository.history is not None
+        assert repository.history.latest("udenfor.md", wait=True) is None
+        assert repository.history.latest("index.md") is not None
+    for folder in ("findes-ikke", "udenfor.md", "bog/index.md", "../work"):
+        with pytest.raises(NotFound):
+            open_repository(tmp_path / "bare.git", folder=folder).tree()
+
+
+def test_reads_a_folder_of_a_work_tree(work: Path) -> None:
+    for revision in ("", "main"):
+        tree = open_repository(work, revision, folder="bog").tree()
+        assert set(tree.files) == {"index.md", "docs/æ.md"}
+
+
+def test_lists_only_what_differs_from_a_known_tree(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = open_repository(work, "main", folder="bog")
+    known = repository.tree()
+    (work / "bog" / "ny.md").write_text("ny")
+    (work / "bog" / "docs" / "æ.md").unlink()
+    git(work, "add", "-A")
+    git(work, "commit", "-qm", "x")
+
+    whole = repository.tree()
+    monkeypatch.setattr("saadan.repository.git.list_files", None)
+    after = repository.tree(since=known)
+
+    assert after == whole
+    assert set(after.files) == {"index.md", "ny.md"}
+    assert after.read("ny.md") == b"ny"
+
+
+def test_reads_a_folder_that_an_earlier_commit_had_not(work: Path) -> None:
+    git(work, "mv", "bog", "håndbog")
+    git(work, "commit", "-qm", "x")
+    repository = open_repository(work, "main", folder="håndbog")
+    earlier = open_repository(work, git(work, "rev-parse", "HEAD~1"), "bog")
+
+    after = repository.tree(since=earlier.tree())
+
+    assert set(after.files) == {"index.md", "docs/æ.md"}
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_knows_the_head_of_a_branch_without_a_process(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_packed: bool
+) -> None:
+    git(work, "branch", "forslag/1", "main~1")
+    git(work, "tag", "udgave")
+    git(work, "tag", "main", "main~1")
+    git(work, "worktree", "add", "-q", str(tmp_path / "andet"), "forslag/1")
+    if is_packed:
+        git(work, "pack-refs", "--all")
+    heads = {name: git(work, "rev-parse", name) for name in ("forslag/1", "udgave", "main")}
+
+    with_git = {name: History(work, name).head_cheaply() for name in heads}
+    other = History(tmp_path / "andet", "forslag/1")
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert with_git == heads  # a tag wins over a branch of the same name
+    assert History(work, "forslag/1").head_cheaply() == heads["forslag/1"]
+    assert other.head_cheaply() == heads["forslag/1"]
+    assert History(work, "udgave").head_cheaply() == ""
+    assert History(work, "a/../../../HEAD").head_cheaply() == ""
+
+
 def test_reads_a_folder_of_any_revision(work: Path) -> None:
     tree = open_repository(work / "bog", "HEAD").tree()
     earlier = open_repository(work / "bog", git(work, "rev-parse", "HEAD~1")).tree()

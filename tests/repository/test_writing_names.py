@@ -41,7 +41,7 @@ def writer(tmp_path: Path) -> Writer:
         *("a.md.", "a.md ", "a ./b.md", "a<b.md", 'a"b.md', "a|b", "a?b", "a*b"),
         *(".skjult.md", "_kladde.md", "_data/x.md", "a.md~", "vendor/a.md", "node_modules/a.md"),
         *("æ" * 200 + ".md", "a\ud800.md", "a\u202eb.md", "a\u00ad.md", "-/" * 500 + "a"),
-        *("/".join("a" * 42), "d/" * 300 + "a.md"),
+        *("/".join("a" * 42), "d/" * 300 + "a.md", "/".join(["a" * 200] * 6)),
     ],
 )
 def test_refuses_a_path_that_is_not_the_same_everywhere(writer: Writer, path: str) -> None:

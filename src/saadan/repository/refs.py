@@ -64,7 +64,9 @@ def head_of(folder: Path) -> str:
 def branch_of(folder: Path, name: str) -> str:
     """Return the commit of a branch by its plain name; "" when that may mean something else."""
     common = common_folder(folder)
-    if any((place / name).exists() for place in (folder, common, common / "refs")):
+    if not is_branch(name) or any(
+        (place / name).exists() for place in (folder, common, common / "refs")
+    ):
         return ""
     return "" if read_ref(common, f"refs/tags/{name}") else read_ref(common, HEADS + name)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 import pygit2
@@ -35,6 +37,8 @@ log = logging.getLogger(__name__)
 
 UNREADABLE: Final = _("{place} cannot be read: {reason}.")
 UNWRITABLE: Final = _("{place} cannot be written: {reason}. Nothing was saved.")
+#: Bytes that are too few to say that a disk has room.
+_LITTLE: Final = 1 << 16
 _ID: Final = re.compile(r"[0-9a-f]{40}")
 
 
@@ -210,8 +214,19 @@ class Stored:
             yield
         except (OSError, pygit2.GitError, KeyError, ValueError) as error:
             log.warning("%s: %s", self.place, error)
-            reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+            reason = _reason(error, self.folder)
             raise Unavailable(sentence, place=self.place, reason=reason) from error
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """Return why something went wrong; the library does not always say."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    with suppress(OSError):
+        disk = os.statvfs(folder)
+        if disk.f_bavail * disk.f_frsize < _LITTLE:
+            return os.strerror(errno.ENOSPC)
+    return str(error)
 
 
 def _file_id(entry: Entry | None) -> str:
