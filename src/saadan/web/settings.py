@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "saadan.web.people",
     "saadan.web.audit",
     "saadan.web.letters",
+    "saadan.web.gaps",
     "saadan.web.pages",
     "saadan.web.history",
     "saadan.web.registers",

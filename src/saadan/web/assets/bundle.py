@@ -21,11 +21,12 @@ STYLES: Final = (
     "marks",
     "forms",
     "screens",
+    "gaps",
     "registers",
     "search",
     "print",
 )
-SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search")
+SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search", "gaps")
 
 
 class File(NamedTuple):

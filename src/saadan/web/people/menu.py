@@ -26,6 +26,7 @@ class Place(NamedTuple):
 
 #: The order is that of the menu; what a part of the site adds stands first.
 PLACES: Final[list[Place]] = [
+    Place(Act.PROPOSE, "gaps", _("Gaps")),
     Place(Act.ACCOUNT, "notices", _("Notices"), shows_unread=True),
 ]
 
