@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from saadan.build import Build
+    from saadan.missed import Missed
     from saadan.repository.history import History
     from saadan.repository.tree import Tree, Watch
     from saadan.search.finder import Search
@@ -175,6 +176,14 @@ class Handbook:
             missed.count(self._store.folder, question, AUDIENCES[snapshot.level])
         except Unavailable as error:
             log.warning("%s", error)
+
+    def missed(self) -> list[Missed]:
+        """Return the searches that found nothing, by all audiences; [] when they cannot be read."""
+        try:
+            return missed.missed(self._store.folder)
+        except Unavailable as error:
+            log.warning("%s", error)
+            return []
 
     def version(self) -> str:
         """Return a name that changes whenever any page could look different."""

@@ -26,11 +26,13 @@ from saadan.web import database
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from saadan.problems import Problem
     from saadan.snapshot.model import Page
     from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.gaps.models import Gap
     from saadan.web.people.models import Person
     from saadan.web.proposals.models import Proposal
 
@@ -248,3 +250,61 @@ def visible_problems(reader: Reader, snapshot: Snapshot, path: str) -> list[Prob
     shown = found[:MOST_PROBLEMS]
     first, others = shown[:MOST_SUGGESTIONS], shown[MOST_SUGGESTIONS:]
     return [*map(snapshot.suggestion_for, first), *others]
+
+
+def gaps_for(reader: Reader, snapshot: Snapshot, gaps: QuerySet[Gap]) -> QuerySet[Gap]:
+    """Return those of some gaps that a reader may know of, as their rights are now.
+
+    What a stranger has reported is seen by others once a colleague has let it through. Whoever
+    does not see all must be able to read the page, as it was when the gap was written of, and as it
+    is now; of a page that is gone, they know nothing.
+
+    Args:
+        snapshot: as the reader's audience sees it
+    """
+    seen = gaps.filter(audience__lte=AUDIENCES.index(reader.audience))
+    if not reader.may(Act.REVIEW):
+        seen = seen.filter(is_released=True)
+    if reader.sees_all:
+        return seen
+    places = seen.exclude(path="").order_by().values_list("path", "address").distinct()
+    there = _paths(snapshot)
+    gone = [
+        path
+        for path, address in places
+        if path not in there and where_now(snapshot, path, address) is None
+    ]
+    return seen.exclude(path__in=gone)
+
+
+def _paths(snapshot: Snapshot) -> set[str]:
+    """Return the pages and registers that the audience of a snapshot may see."""
+    rows = snapshot.rows(
+        "SELECT path FROM pages WHERE audience <= ?"
+        " UNION SELECT path FROM registers WHERE audience <= ?",
+        *(snapshot.level, snapshot.level),
+    )
+    return {path for (path,) in rows}
+
+
+def where_now(snapshot: Snapshot, path: str, address: str) -> str | None:
+    """Return where a page or register is that once was at an address; None when it cannot be seen.
+
+    A page that was moved is found when its old address leads on to it.
+    """
+    if (own := snapshot.address_of(path)) is not None:
+        return own
+    rows = snapshot.rows(
+        "SELECT address FROM registers WHERE path = ? AND audience <= ?", path, snapshot.level
+    )
+    if rows:
+        return str(rows[0][0])
+    moved = snapshot.find(address) if address else None
+    return moved.address if moved and moved.is_page else None
+
+
+def may_settle(reader: Reader, gap: Gap) -> bool:
+    """Whether somebody may say who mends a gap, close it and open it again."""
+    return reader.may(Act.REVIEW) or (
+        reader.person is not None and reader.person.pk in (gap.taken_by_id, gap.by_id)
+    )

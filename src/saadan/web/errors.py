@@ -15,7 +15,7 @@ from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound
 from saadan.snapshot.addresses import PAGE_ENDINGS
 from saadan.web import access, database
 from saadan.web.frame import bare_frame, frame_of
-from saadan.web.http import personal
+from saadan.web.http import LONGEST_ADDRESS, personal
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -95,10 +95,16 @@ def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
         FAMILIES[family],
         frame_of(cast("Request", request)) if snapshot else bare_frame(),
         request,
+        sought=_sought(request) if snapshot and family is NotFound else "",
         near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
         reason=_reason(request, error),
         written=_written(request) if family is not NotFound else (),
     )
+
+
+def _sought(request: HttpRequest) -> str:
+    """Return the address that somebody looked for, when it could be a page of the handbook."""
+    return "" if request.path_info.startswith("/-/") else request.path_info[:LONGEST_ADDRESS]
 
 
 def _reason(request: HttpRequest, error: HandbookError) -> str:

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "saadan.web.audit",
     "saadan.web.proposals",
     "saadan.web.letters",
+    "saadan.web.gaps",
     "saadan.web.pages",
     "saadan.web.history",
     "saadan.web.registers",

@@ -13,6 +13,8 @@ from saadan.web import errors
 from saadan.web.access import Act, requires
 from saadan.web.assets import views as assets
 from saadan.web.feeds import views as feeds
+from saadan.web.gaps import helped, receipts, suggested
+from saadan.web.gaps import views as gaps
 from saadan.web.history import views as history
 from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
@@ -81,6 +83,20 @@ urlpatterns = [
     _at(Act.ACCOUNT, "-/notices", letters.notices, "notices"),
     _at(Act.ACCOUNT, "-/notices/read", letters.read_all, "notices-read"),
     _at(Act.ACCOUNT, "-/notices/<int:number>", letters.read, "notice-read"),
+    _at(Act.READ, "-/gaps/", gaps.every, "gaps"),
+    _at(Act.REPORT, "-/gaps/new", gaps.new, "gap-new"),
+    _at(Act.REPORT, "-/gaps/like", gaps.like, "gaps-like"),
+    _at(Act.REVIEW, "-/gaps/suggested", suggested.suggested, "gaps-suggested"),
+    _at(Act.READ, "-/gaps/<int:number>", gaps.one, "gap"),
+    _at(Act.PROPOSE, "-/gaps/<int:number>/comment", gaps.comment, "gap-comment"),
+    _at(Act.PROPOSE, "-/gaps/<int:number>/take", gaps.take, "gap-take"),
+    _at(Act.PROPOSE, "-/gaps/<int:number>/role", gaps.assign, "gap-role"),
+    _at(Act.PROPOSE, "-/gaps/<int:number>/close", gaps.close, "gap-close"),
+    _at(Act.PROPOSE, "-/gaps/<int:number>/reopen", gaps.reopen, "gap-reopen"),
+    _at(Act.REVIEW, "-/gaps/<int:number>/release", gaps.release, "gap-release"),
+    _at(Act.REVIEW, "-/gaps/<int:number>/erase", gaps.erase, "gap-erase"),
+    _at(Act.REPORT, "-/receipt/<secret>", receipts.receipt, "receipt"),
+    _at(Act.REPORT, "^-/helped(?P<address>/.*)$", helped.helped, "helped"),
     _at(Act.READ, "sitemap.xml", feeds.sitemap, "sitemap"),
     _at(Act.READ, "feed.xml", feeds.feed, "feed"),
     _at(Act.READ, "robots.txt", feeds.robots, "robots"),

@@ -22,11 +22,12 @@ STYLES: Final = (
     "forms",
     "screens",
     "proposals",
+    "gaps",
     "registers",
     "search",
     "print",
 )
-SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search")
+SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search", "gaps")
 
 
 class File(NamedTuple):

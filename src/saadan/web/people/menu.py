@@ -28,6 +28,7 @@ class Place(NamedTuple):
 PLACES: Final[list[Place]] = [
     Place(Act.PROPOSE, "proposals", _("Proposals")),
     Place(Act.REVIEW, "publications", _("Publications")),
+    Place(Act.PROPOSE, "gaps", _("Gaps")),
     Place(Act.ACCOUNT, "notices", _("Notices"), shows_unread=True),
 ]
 
