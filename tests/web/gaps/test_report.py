@@ -63,7 +63,7 @@ def test_a_search_in_vain_leads_to_the_form_with_the_question(site: Site) -> Non
 
 
 def test_a_page_that_is_not_there_leads_to_the_form(site: Site) -> None:
-    assert "/-/gaps/new?page=%2Fborte" in site.get("/borte").text
+    assert "/-/gaps/new?page=/borte" in site.get("/borte").text
 
     send(site, "Jeg savner siden", page="/borte")
 

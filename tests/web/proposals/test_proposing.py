@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 
 from saadan.web.audit.models import Record
+from saadan.web.gaps.models import Gap
 from saadan.web.proposals.models import Proposal, Publication
 from tests.web.conftest import anna, bo
 
@@ -254,3 +256,21 @@ def test_a_decision_that_is_none_is_refused(hub: Hub, decision: str) -> None:
     number = writer.propose("/ferie", "fem", "seks")
     writer.submit(number)
     assert approver.review(number, decision).status == 400
+
+
+def test_a_gap_is_solved_by_the_proposal_that_mends_it(hub: Hub) -> None:
+    stranger, writer, approver = hub.site.as_person(None), hub.desk(anna()), hub.desk(bo())
+    gap = Gap.objects.create(
+        number=4711, text="Hvor søger jeg?", page="Ferie", path="ferie.md", address="/ferie",
+        is_released=True, audience=0, reported=timezone.now(), changed=timezone.now(),
+    )  # fmt: skip
+    form = writer.open("/-/edit/ferie?gap=4711")
+    assert "Hvor søger jeg?" in form.reply.text
+    assert form.send("din leder", "Bo").place == "/-/proposals/1/"
+    assert "Hvor søger jeg?" in writer.site.get("/-/proposals/1/").text
+    writer.submit(1)
+    approver.review(1, "publish")
+
+    gap.refresh_from_db()
+    assert (gap.state, gap.proposal) == ("solved", 1)
+    assert stranger.get("/ferie").status == 200

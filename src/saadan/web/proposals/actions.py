@@ -16,6 +16,7 @@ from saadan.language import _
 from saadan.problems import Severity
 from saadan.repository.writing import Author
 from saadan.web.audit.actions import record
+from saadan.web.gaps import actions as gaps
 from saadan.web.people.roles import roles_of
 from saadan.web.proposals import telling
 from saadan.web.proposals.branches import publisher_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from saadan.handbook import Handbook
     from saadan.repository.writing import Writer
     from saadan.snapshot.snapshot import Snapshot
+    from saadan.web.gaps.models import Gap
     from saadan.web.people.models import Person
     from saadan.web.proposals.outlook import Outlook
     from saadan.web.proposals.rules import Standing
@@ -42,13 +44,19 @@ MOVED: Final = _("The proposal was changed while you read it. Look at it again, 
 
 
 @transaction.atomic
-def begin(*, by: Person, title: str, why: str = "", now: datetime) -> Proposal:
-    """Return a new proposal without any change; its branch is made by the first save."""
+def begin(
+    *, by: Person, title: str, why: str = "", gap: Gap | None = None, now: datetime
+) -> Proposal:
+    """Return a new proposal without any change; its branch is made by the first save.
+
+    Args:
+        gap: that it mends, which is solved when it is published
+    """
     title = " ".join(title.split())[:120]
     if not title:
         raise Invalid(_("The proposal needs a title."))
     proposal = Proposal.objects.create(
-        author=by, title=title, why=why, audience=0, begun=now, changed=now
+        author=by, title=title, why=why, gap=gap, audience=0, begun=now, changed=now
     )
     Hand.objects.create(proposal=proposal, person=by)
     record(by=by, what="proposal-begun", about=about(proposal))
@@ -239,6 +247,8 @@ def _published(
     )
     record(by=by, what="proposal-published", about=about(proposal), commit=commit)
     telling.published(proposal, by=by)
+    if proposal.gap is not None:
+        gaps.solve(proposal.gap, by=by, proposal=proposal.pk, now=now)
     return made
 
 

@@ -20,6 +20,7 @@ from saadan.language import _
 from saadan.repository.merging import merged
 from saadan.repository.tree import overlaid
 from saadan.web import access, shelf
+from saadan.web.gaps.models import Gap
 from saadan.web.http import respond, usable
 from saadan.web.proposals import actions
 from saadan.web.proposals.branches import head_of
@@ -141,7 +142,8 @@ def _save(request: Request, subject: Subject) -> Proposal:
     proposal = subject.proposal
     if proposal is None:
         usual = gettext("Mend “%(title)s”") % {"title": subject.title}
-        proposal = actions.begin(by=person, title=request.POST.get("title") or usual, now=now)
+        title = request.POST.get("title") or usual
+        proposal = actions.begin(by=person, title=title, gap=gap_of(request), now=now)
     actions.write(proposal, {subject.path: edit}, writer=writer, by=person, now=now)
     return proposal
 
@@ -152,6 +154,7 @@ def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> 
         "seen": shown(subject.path, subject.seen),
         "text": text,
         "fault": fault,
+        "gap": gap_of(request),
         "targets": [] if subject.proposal else drafts_of(request.reader.person),
         "base": _base(request, subject.proposal),
     }
@@ -212,6 +215,15 @@ def chosen_proposal(request: Request) -> Proposal | None:
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
     return proposal
+
+
+def gap_of(request: Request) -> Gap | None:
+    """Return the gap that a change is to mend, as far as the reader may know of it."""
+    number = request.POST.get("gap", request.GET.get("gap", ""))
+    if not (number.isascii() and number.isdigit() and len(number) < 12):
+        return None
+    known = access.gaps_for(request.reader, request.published, Gap.objects.all())
+    return known.filter(number=int(number)).first()
 
 
 def shown(path: str, blob: str) -> str:

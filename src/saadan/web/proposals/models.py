@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from django.db import models
 
+from saadan.web.gaps.models import Gap
 from saadan.web.people.models import Person
 
 LONGEST_TITLE: Final = 120
@@ -32,6 +33,7 @@ class Proposal(models.Model):
     why = models.TextField(max_length=LONGEST_REMARK, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     audience = models.PositiveSmallIntegerField()  #: of those who may read all it touches
+    gap = models.ForeignKey(Gap, models.SET_NULL, null=True, blank=True, related_name="+")
     begun = models.DateTimeField()
     changed = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from saadan.errors import NotFound
 from saadan.problems import Severity
 from saadan.web import access, shelf
 from saadan.web.access import Act
+from saadan.web.gaps.models import Gap
 from saadan.web.history.diff import read_diff, with_words
 from saadan.web.people.models import Person
 from saadan.web.people.roles import holders_of
@@ -87,6 +88,7 @@ class ProposalScreen:
     reviews: list[Review]
     remarks: list[Remark]  #: about the whole
     publication: Publication | None
+    gap: Gap | None  #: that it mends, when the reader may know of it
     is_own: bool
     may_write: bool
     may_review: bool
@@ -150,6 +152,7 @@ def screen_of(request: Request, proposal: Proposal) -> ProposalScreen:
         reviews=list(proposal.reviews.select_related("by")),
         remarks=list(proposal.remarks.select_related("by").filter(path="")),
         publication=proposal.publications.order_by("-id").first(),
+        gap=_gap(request, proposal),
         is_own=person.pk == proposal.author_id,
         may_write=access.may_write_proposal(reader, proposal),
         may_review=access.may_review_proposal(reader, proposal, {each.pk for each in hands}),
@@ -174,6 +177,13 @@ def section_html(html: str, anchor: str) -> str:
             end = headings[index + 1].start() if index + 1 < len(headings) else len(html)
             return html[heading.start() : end]
     return html[: headings[0].start()] if not anchor and headings else ""
+
+
+def _gap(request: Request, proposal: Proposal) -> Gap | None:
+    if proposal.gap_id is None:
+        return None
+    known = Gap.objects.filter(pk=proposal.gap_id)
+    return access.gaps_for(request.reader, request.published, known).first()
 
 
 def _ahead(request: Request, proposal: Proposal) -> Outlook | None:
