@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from saadan.search.danish_words import word_list, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from saadan.search.danish_words import Part
 
@@ -75,7 +75,9 @@ _FROM_VERBS: Final = (
     ("r", ""),  # godkender
 )
 
-STOP_WORDS: Final = words_in("stop.txt")
+_DANISH_STOP_WORDS: Final = words_in("stop.txt")
+_ENGLISH_STOP_WORDS: Final = words_in("stop_english.txt")
+STOP_WORDS: Final = _DANISH_STOP_WORDS | _ENGLISH_STOP_WORDS
 
 
 class Token(NamedTuple):
@@ -301,6 +303,20 @@ def _kin(*bases: str) -> tuple[str, ...]:
 def is_stop_word(word: str) -> bool:
     """Whether a word is grammar or a question's wording rather than what is asked for."""
     return fold(word) in STOP_WORDS
+
+
+def is_english(words: Iterable[str], known: Container[str]) -> bool:
+    """Whether more of a question's folded words are English alone than Danish alone.
+
+    Args:
+        known: English words besides those of grammar
+    """
+    balance = 0
+    for word in words:
+        is_danish = word in _DANISH_STOP_WORDS or word_list().is_form(word)
+        if (word in _ENGLISH_STOP_WORDS or word in known) != is_danish:
+            balance += -1 if is_danish else 1
+    return balance > 0
 
 
 def is_verb(word: str) -> bool:
