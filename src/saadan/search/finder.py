@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import TYPE_CHECKING, Final, Self, TypedDict, Unpack
 
 from saadan.search.answers import answer_of
@@ -10,7 +11,7 @@ from saadan.search.documents import descend
 from saadan.search.entries import FOLDER, Told, place_of, register_of, synonyms, text_of, told
 from saadan.search.excerpts import excerpt
 from saadan.search.index import index_of
-from saadan.search.lexicon import base_lexicon
+from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question
 from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth_of_register
@@ -18,7 +19,8 @@ from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from saadan.search.index import Found, Index
+    from saadan.search.changed import Found
+    from saadan.search.index import Index
     from saadan.search.lexicon import Lexicon
     from saadan.search.question import Question
     from saadan.snapshot.snapshot import Snapshot
@@ -28,6 +30,9 @@ CANDIDATES: Final = (24, 16)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
+#: What another place of a page must be worth, as a share of the best of all, to take the room of
+#: another page.
+LEAST_OF_SAME: Final = 0.5
 #: What a page's places count for when pages are compared: the best one, the next, and the third.
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
@@ -36,6 +41,8 @@ LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
+#: Places that are looked at first.
+ROOM: Final = 10
 LIMIT: Final = 20
 
 
@@ -59,7 +66,7 @@ class Finder:
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: Snapshot | None = None) -> Self:
         """Return what finds in a snapshot; see `index_of`."""
-        lexicon = base_lexicon().with_groups(synonyms(snapshot))
+        lexicon = lexicon_with(tuple(synonyms(snapshot)))
         return cls(snapshot, index_of(snapshot, earlier), lexicon)
 
     def discard(self) -> None:
@@ -70,8 +77,8 @@ class Finder:
         """Answer a question."""
         ranking = Ranking(self._read(text, how))
         weighed = self.weighed(ranking, how)
-        ranked = best_of(weighed)
-        shown = list(itertools.chain.from_iterable(ranked))[: how.get("limit", LIMIT)]
+        limit = how.get("limit", LIMIT)
+        shown = list(itertools.chain.from_iterable(best_of(weighed, min(limit, ROOM))))[:limit]
         results = tuple(self._result(each, ranking) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
@@ -192,11 +199,15 @@ def _is_of_kind(found: Found, pages: Mapping[str, tuple[str, str]], kinds: Colle
     return pages[found.path][0] in kinds
 
 
-def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
+def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     """Return the documents that are results, those of one page together, the best first.
 
     A page with several places that speak of the question comes before one with a single place as
-    good as its best.
+    good as its best. More than one of its places is shown where it is as good as other pages, or
+    where there is room left.
+
+    Args:
+        room: how many documents are looked at
     """
     weighed = list(weighed)
     if max((each.coverage for each in weighed), default=0.0) < LEAST_OF_BEST:
@@ -206,8 +217,12 @@ def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
         if each.coverage >= LEAST_COVERAGE:
             pages.setdefault(page_of(each.found), []).append(each)
     found = sorted(pages.items(), key=lambda page: (-_worth(page[1]), page[0]))
-    least = LEAST_SHARE * _worth(found[0][1]) if found else 0.0
-    return [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= least]
+    most = _worth(found[0][1]) if found else 0.0
+    kept = [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= LEAST_SHARE * most]
+    again = sorted((each.score for places in kept for each in places[1:]), reverse=True)
+    left = max(0, room - len(kept))
+    least = min(LEAST_OF_SAME * most, again[:left][-1] if again[:left] else math.inf)
+    return [[places[0], *(each for each in places[1:] if each.score >= least)] for places in kept]
 
 
 def _worth(places: Sequence[Ranked]) -> float:

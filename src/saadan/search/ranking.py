@@ -13,7 +13,7 @@ from saadan.search.index import terms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from saadan.search.index import Found
+    from saadan.search.changed import Found
     from saadan.search.question import Question
 
 #: What it is worth where a word stands.
