@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING, Final, Self, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict, Unpack
 
 from saadan.search.answers import answer_of
 from saadan.search.documents import descend
@@ -46,6 +46,16 @@ ROOM: Final = 10
 LIMIT: Final = 20
 
 
+class _Page(NamedTuple):
+    """What is shown of a page, and what it is worth to begin with."""
+
+    kind: str
+    status: str
+    title: str
+    address: str
+    description: str
+
+
 class Search(TypedDict, total=False):
     """How to search; every key may be left out."""
 
@@ -76,10 +86,11 @@ class Finder:
     def search(self, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question."""
         ranking = Ranking(self._read(text, how))
-        weighed = self.weighed(ranking, how)
+        candidates, pages = self._candidates(ranking, how)
+        weighed = _weighed(ranking, candidates, pages)
         limit = how.get("limit", LIMIT)
         shown = list(itertools.chain.from_iterable(best_of(weighed, min(limit, ROOM))))[:limit]
-        results = tuple(self._result(each, ranking) for each in shown)
+        results = tuple(self._result(each, ranking, pages) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
         return Reply(
@@ -95,57 +106,50 @@ class Finder:
             )
             yield f"{asked.word} ({asked.weight:.2f}): {ways or '-'}"
         ranking = Ranking(question)
-        for each in sorted(self.weighed(ranking, how), key=lambda each: -each.score):
+        weighed = _weighed(ranking, *self._candidates(ranking, how))
+        for each in sorted(weighed, key=lambda each: -each.score):
             yield f"{each.score:.2f} {each.found.path}#{each.found.number}: {ranking.why(each)}"
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
         return read_question(text, self._index, self._lexicon, typing=is_open)
 
-    def weighed(self, ranking: Ranking, how: Search) -> list[Ranked]:
-        """Return the documents that speak of a question, and how much."""
+    def _candidates(self, ranking: Ranking, how: Search) -> tuple[list[Found], dict[str, _Page]]:
+        """Return the documents that may answer a question, and the pages they belong to."""
         kinds, within = how.get("kinds", ()), how.get("within", "")
         is_narrowed = bool(kinds or within)
-        candidates = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
-        pages = self._pages(candidates)
+        found = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
+        pages = self._pages(found)
         if is_narrowed:
             below = {path for path in pages if not within or self._is_below(path, within)}
-            candidates = [
+            found = [
                 each
-                for each in candidates
+                for each in found
                 if _is_of_kind(each, pages, kinds) and (each.path in below or not within)
             ]
-        weighed = []
-        for each in candidates:
-            if each.path.startswith(FOLDER):
-                worth = worth_of_register(register_of(each.path), ranking.question.wants)
-            else:
-                worth = worth_of_page(*pages[each.path], ranking.question.wants)
-            is_entry = each.path.startswith(FOLDER)
-            weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
-        return ranking.within_pages(weighed)
+        return found, pages
 
-    def _pages(self, found: Iterable[Found]) -> dict[str, tuple[str, str]]:
-        """Return the kind and status of the pages among some documents, by path."""
-        paths = list({each.path for each in found})
+    def _pages(self, found: Iterable[Found]) -> dict[str, _Page]:
+        """Return the pages that some documents belong to, by path."""
+        paths = list({each.path for each in found if not each.path.startswith(FOLDER)})
         marks = ", ".join("?" * len(paths))
-        sql = f"SELECT path, kind, status FROM pages WHERE path IN ({marks})"
-        return {path: (kind, status) for path, kind, status in self.snapshot.rows(sql, *paths)}
+        sql = (
+            "SELECT path, kind, status, title, address, description FROM pages"
+            f" WHERE path IN ({marks})"
+        )
+        return {path: _Page(*facts) for path, *facts in self.snapshot.rows(sql, *paths)}
 
     def _is_below(self, path: str, within: str) -> bool:
         above = self.snapshot.breadcrumbs(path)
         return path == within or any(each.path == within for each in above)
 
-    def _result(self, ranked: Ranked, ranking: Ranking) -> Result:
+    def _result(self, ranked: Ranked, ranking: Ranking, pages: Mapping[str, _Page]) -> Result:
         if ranked.found.path.startswith(FOLDER):
             return self._entry(ranked, ranking)
-        return self._section(ranked, ranking)
+        return self._section(ranked, ranking, pages[ranked.found.path])
 
-    def _section(self, ranked: Ranked, ranking: Ranking) -> Result:
+    def _section(self, ranked: Ranked, ranking: Ranking, page: _Page) -> Result:
         path, number = ranked.found.path, ranked.found.number
-        title, address, kind, description = self.snapshot.rows(
-            "SELECT title, address, kind, description FROM pages WHERE path = ?", path
-        )[0]
         rows = self.snapshot.rows(
             "SELECT level, title, anchor, CASE number WHEN ? THEN text END FROM sections"
             " WHERE path = ? AND number <= ? ORDER BY number",
@@ -153,12 +157,14 @@ class Finder:
         )
         above: list[tuple[int, str]] = []
         for level, heading, *_ in rows:
-            descend(above, level, heading, title)
+            descend(above, level, heading, page.title)
         _, _, anchor, text = rows[-1] if rows else (0, "", "", "")
         section = " › ".join(heading for _, heading in above)
-        shown = excerpt(_line(text, ranked.line) or description, ranking)
+        shown = excerpt(_line(text, ranked.line) or page.description, ranking)
         anchor = anchor if above else ""
-        return Result(path, address, anchor, title, section, kind, shown, ranked.score)
+        return Result(
+            path, page.address, anchor, page.title, section, page.kind, shown, ranked.score
+        )
 
     def _entry(self, ranked: Ranked, ranking: Ranking) -> Result:
         found, snapshot = ranked.found, self.snapshot
@@ -190,13 +196,28 @@ class Finder:
         return Choice(entry.title, entry.address) if entry else None
 
 
-def _is_of_kind(found: Found, pages: Mapping[str, tuple[str, str]], kinds: Collection[str]) -> bool:
+def _weighed(ranking: Ranking, found: Iterable[Found], pages: Mapping[str, _Page]) -> list[Ranked]:
+    """Return how much some documents tell of a question."""
+    weighed = []
+    wants = ranking.question.wants
+    for each in found:
+        is_entry = each.path.startswith(FOLDER)
+        if is_entry:
+            worth = worth_of_register(register_of(each.path), wants)
+        else:
+            page = pages[each.path]
+            worth = worth_of_page(page.kind, page.status, wants)
+        weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
+    return ranking.within_pages(weighed)
+
+
+def _is_of_kind(found: Found, pages: Mapping[str, _Page], kinds: Collection[str]) -> bool:
     if not kinds:
         return True
     if found.path.startswith(FOLDER):
         kind = "entry" if found.number else "register"
         return kind in kinds or f"register:{register_of(found.path)}" in kinds
-    return pages[found.path][0] in kinds
+    return pages[found.path].kind in kinds
 
 
 def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:

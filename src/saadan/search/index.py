@@ -158,8 +158,8 @@ class Index:
         limits = {SECTION: sections, ENTRY: entries}
         for kind in self._kinds:
             of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
-            clauses = [(occur.Must, some), (occur.Must, of_kind), *self._gone]
-            query = self._query.boolean_query(clauses)
+            which = [(occur.Must, of_kind)] if len(self._kinds) > 1 else []
+            query = self._query.boolean_query([(occur.Must, some), *which, *self._gone])
             with _readable(self._folder):
                 hits = self._searcher.search(query, limits[kind], count=False).hits
                 found += [self._found(address) for _score, address in hits]

@@ -39,6 +39,8 @@ LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
 MISSING: Final = 1.3
+#: Terms worth less than this share of the best one for the same word are not looked up.
+WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
 #: How much of what is missing the rest of the page makes up for.
@@ -153,7 +155,14 @@ class Ranking:
             for mark in marks:
                 worth = mark.worth * (0.5 if mark.group >= 0 else 1.0)
                 found[mark.asked][term] = max(found[mark.asked].get(term, 0.0), worth)
-        return [sorted(each.items()) for each in found]
+        return [
+            sorted(
+                (term, worth)
+                for term, worth in each.items()
+                if worth >= WORTH_LOOKING_UP * max(each.values())
+            )
+            for each in found
+        ]
 
     def mark_of(self, word: str) -> tuple[int, float] | None:
         """Return which word asked for a folded word stands for, and how well; None for others."""

@@ -118,8 +118,9 @@ class Reader:
     def glued(self, words: Sequence[str]) -> list[Way]:
         """Return the compounds of a text that words asked for one by one make up."""
         links = itertools.product(("", "s", "e"), repeat=len(words) - 1)
-        joined = ("".join(itertools.chain(*zip(words, (*link, ""), strict=True))) for link in links)
-        terms = dict.fromkeys(_base(each) for each in joined)
+        first = ("".join(itertools.chain(*zip(words[:-1], link, strict=True))) for link in links)
+        last = dict.fromkeys((words[-1], *analyse(words[-1]).base))  # only the end is inflected
+        terms = (f"{one}{other}" for one, other in itertools.product(first, last))
         return [Way((each,), GLUED, "in one word") for each in terms if self._index.frequency(each)]
 
     def _related(self, word: str) -> list[Way]:
