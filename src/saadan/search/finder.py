@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict, Unpack
 
 from saadan.search.answers import answer_of
 from saadan.search.documents import descend
-from saadan.search.entries import FOLDER, Told, place_of, register_of, synonyms, text_of, told
+from saadan.search.entries import (
+    FOLDER,
+    Told,
+    is_by_the_way,
+    place_of,
+    register_of,
+    synonyms,
+    text_of,
+    told,
+)
 from saadan.search.excerpts import excerpt
 from saadan.search.index import index_of
 from saadan.search.lexicon import lexicon_with
@@ -23,10 +32,11 @@ if TYPE_CHECKING:
     from saadan.search.index import Index
     from saadan.search.lexicon import Lexicon
     from saadan.search.question import Question
+    from saadan.snapshot.model import Register
     from saadan.snapshot.snapshot import Snapshot
 
 #: Sections and entries that are weighed; more when some will be left out.
-CANDIDATES: Final = (24, 16)
+CANDIDATES: Final = (28, 24)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
@@ -37,7 +47,7 @@ LEAST_OF_SAME: Final = 0.5
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
+LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.42
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
@@ -177,7 +187,7 @@ class Finder:
             register = snapshot.register(place.register)
             ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
             text = text_of(register, Told(entry, values))
-            shown = excerpt(_telling(text, ranked.line, entry.key), ranking)
+            shown = excerpt(_telling(text, ranked.line, entry.key, register), ranking)
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
 
@@ -251,10 +261,11 @@ def _worth(places: Sequence[Ranked]) -> float:
     return sum(each.score * share for each, share in zip(places, SHARES, strict=False))
 
 
-def _telling(text: str, number: int, key: str) -> str:
-    """Return the line of an entry's text, or its first when that says only its key."""
+def _telling(text: str, number: int, key: str, register: Register) -> str:
+    """Return the line of an entry's text; its first when that says only its key, or how to ask."""
     line = _line(text, number)
-    return _line(text, 0) if line.endswith(f": {key}") else line
+    words = tuple(f"{field.title}: " for field in register.fields if is_by_the_way(field))
+    return _line(text, 0) if line.endswith(f": {key}") or line.startswith(words) else line
 
 
 def _line(text: str, number: int) -> str:

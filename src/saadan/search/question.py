@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -166,3 +167,25 @@ def _wants(words: Iterable[Word]) -> Iterator[str]:
     for want, signs in _WANTS.items():
         if said.intersection(signs):
             yield want
+
+
+#: What an answer must have in it, by the word that asks.
+_FITTING: Final = {
+    **dict.fromkeys(
+        ("hvornår", "when"),
+        re.compile(
+            r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+            r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
+        ),
+    ),
+    **dict.fromkeys(
+        ("hvor mange", "hvor meget", "how many", "how much"),
+        re.compile(r"\d|\b(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"),
+    ),
+}
+
+
+def fits(question: str, text: str) -> bool:
+    """Whether a text can answer a question: when, with a time; how many, with a number."""
+    needed = _FITTING.get(interrogative(question))
+    return needed is None or needed.search(text.casefold()) is not None

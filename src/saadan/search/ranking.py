@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: What it is worth where a word stands.
 IN_TITLE: Final = 2.8  #: of the page, when the document is its beginning; of an entry
 IN_PAGE_TITLE: Final = 0.7  #: of the page, when the document is a section further down
-IN_HEADING: Final = 2.0  #: the section's own
+IN_HEADING: Final = IN_TITLE  #: the section's own
 IN_HEADING_ABOVE: Final = 0.6
 IN_KEYS: Final = 1.3
 IN_ASKED: Final = 0.6  #: in one of the many ways to ask for an entry

@@ -25,6 +25,8 @@ MOST_PARTS, MOST_COMBINATIONS = 4, 27
 #: A word with fewer letters may begin too many others.
 SHORTEST_BEGINNING: Final = 5
 
+SHORTEST_ALIKE: Final = 4
+
 #: How much a verb tells as against another word.
 VERB: Final = 0.4
 
@@ -43,6 +45,7 @@ PARTLY: Final = 0.25  #: one part of a longer word asked for
 COMPLETED: Final = 0.9
 BEGINNING: Final = 0.5
 CORRECTED: Final = 0.7
+ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
 
 
 class Way(NamedTuple):
@@ -90,6 +93,8 @@ class Reader:
             ways += self._completed(word.text, BEGINNING, MOST_COMPLETIONS)
         if not is_sure and all(way.worth < RELATED for way in ways):
             ways += self._corrected(word.text)
+        if not ways:
+            ways += self._completed(_half(word.text), ALIKE, MOST_COMPLETIONS)
         best: dict[tuple[str, ...], Way] = {}
         for way in ways:
             if way.terms not in best or best[way.terms].worth < way.worth:
@@ -207,6 +212,11 @@ class _Known:
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self._index.frequency(_base(word)) > 0
+
+
+def _half(word: str) -> str:
+    """Return the beginning of a word that others like it may share."""
+    return word[: max(SHORTEST_ALIKE, len(word) // 2)]
 
 
 def _base(word: str) -> str:
