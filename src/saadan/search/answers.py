@@ -46,8 +46,8 @@ ENTRY_IS_SURE: Final = ((0.8, 1.22, 0.5), (0.6, 2.0, 0.8))
 OWN_WORDS: Final = 0.6
 #: Likewise a section: this much of the question, and this much better than the best of other pages.
 SECTION_IS_SURE: Final = ((0.9, 1.35), (0.7, 2.0))
-#: So much of the question one of its lines must say.
-TOGETHER: Final = 0.4
+#: So much of the question one of its lines must say, under its title and headings.
+IN_PLACE: Final = 0.6
 #: A section whose title and headings name nothing of what is asked must say this much in one line.
 IN_ONE_LINE: Final = 0.9
 _ABOUT: Final = ("title", "heading")
@@ -74,6 +74,9 @@ KIND_OF: Final = {
 }
 #: When it is asked who, an entry that tells it may stand behind others that do not.
 COVERS_WHO, WHO_NEAR_TOP = 0.8, 0.5
+CONTACTS: Final = "contacts"
+#: So much of what a question is about a contact must name, and no other one.
+ALL_OF_TOPIC: Final = 0.9
 #: Registers that tell who, besides all whose entries name a role, an address or a number.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
 _TELLING_WHO: Final = ("roles", "email", "phone")
@@ -109,9 +112,22 @@ def answer_of(
     return Answer("choice", "", "", (), "", "", "", "", "", choices)
 
 
+def _contact(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return whom to ask about what a question is about, whatever is to be done with it."""
+    if "who" not in ranking.question.wants or register_of(ranked[0].found.path) != CONTACTS:
+        return None
+    others = (each for each in ranked[1:] if register_of(each.found.path) == CONTACTS)
+    most = max(map(ranking.about, others), default=0.0)
+    if ranking.about(ranked[0]) < ALL_OF_TOPIC or most >= ALL_OF_TOPIC:
+        return None
+    return _of_entry_alone(snapshot, ranking, ranked[0])
+
+
 def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what answers a question though nobody has said that it does."""
-    if answer := _only(snapshot, ranking, ranked):
+    if not ranked:
+        return None
+    if answer := _contact(snapshot, ranking, ranked) or _only(snapshot, ranking, ranked):
         return answer
     return _passage(snapshot, ranking.question, ranked)
 
@@ -128,7 +144,7 @@ def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -
         best.own >= coverage and best.score >= stands_out * next_best
         for coverage, stands_out in SECTION_IS_SURE
     )
-    if not is_sure or best.together < TOGETHER or best.score < BESIDE_ENTRIES * ranked[0].score:
+    if not is_sure or best.in_place < IN_PLACE or best.score < BESIDE_ENTRIES * ranked[0].score:
         return None
     is_about = any(place.worth for place in best.places if place.name in _ABOUT)
     if not is_about and best.together < IN_ONE_LINE:
@@ -171,6 +187,11 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     )
     if not is_sure or ranking.surely(best) < OWN_WORDS:
         return None
+    return _of_entry_alone(snapshot, ranking, best)
+
+
+def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
+    """Return all that an entry tells, if it can answer the question."""
     place = place_of(snapshot, best.found.path, best.found.number)
     if place is None:
         return None

@@ -324,6 +324,11 @@ def is_verb(word: str) -> bool:
     return bool(bases := analyse(word).base) and all(map(word_list().is_only_verb, bases))
 
 
+def may_be_verb(word: str) -> bool:
+    """Whether a word is a form of a verb, whatever else it is."""
+    return any(map(word_list().is_verb, analyse(word).base))
+
+
 def without_stop_words(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words that say what is asked for; all of them when none does."""
     return tuple(word for word in words if not is_stop_word(word)) or tuple(words)

@@ -23,7 +23,8 @@ from saadan.search.index import index_of
 from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question
-from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth_of_register
+from saadan.search.ranking import Ranked, Ranking, page_of
+from saadan.search.worth import worth_of_page, worth_of_register
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: Sections and entries that are weighed; more when some will be left out.
-CANDIDATES: Final = (28, 24)
+CANDIDATES: Final = (24, 16)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
@@ -47,7 +48,7 @@ LEAST_OF_SAME: Final = 0.5
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.42
+LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.44
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5

@@ -6,10 +6,10 @@ import itertools
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.danish import is_english, is_stop_word, tokens
+from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
 from saadan.search.ways import Reader, Way, Word
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: As much of a question is read; people ask in a line.
 LONGEST: Final = 500  # letters
 MOST_WORDS: Final = 16
+#: How much a verb tells as against another word.
+VERB: Final = 0.4
 #: How much a word that no text has tells at most, as against the others; and a number.
 MOST_OF_UNKNOWN: Final = 1.1
 OF_UNKNOWN_NUMBER: Final = 0.4
@@ -35,6 +37,7 @@ class Asked:
     word: str
     ways: tuple[Way, ...]
     weight: float  #: how much it tells: the rarer, the more
+    is_done: bool = False  #: whether it is what somebody does, in a question of who does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +70,17 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
     telling = [word for word in words if not is_stop_word(word.text)] or words
     is_foreign = is_english((word.text for word in words), english_lexicon().relations)
     reader = Reader(index, lexicon, is_english=is_foreign)
+    wants = frozenset(_wants(words))
     asked = []
     for number, word in enumerate(telling):
         is_open = typing and number == len(telling) - 1 and text[-1:].isalnum()
         ways = reader.ways(word, is_open=is_open)
-        asked.append(Asked(word.text, ways, reader.weight(word.text, ways)))
+        weight = reader.rarity(ways) * (VERB if is_verb(word.text) else 1.0)
+        # After "who" stands what is done.
+        is_done = not number and "who" in wants and may_be_verb(word.text)
+        asked.append(Asked(word.text, ways, weight, is_done))
     asked = _with_expressions(_moderated(asked), telling, words, reader)
-    return Question(tidied, tuple(asked), frozenset(_wants(words)))
+    return Question(tidied, tuple(asked), wants)
 
 
 def _moderated(asked: list[Asked]) -> list[Asked]:
@@ -86,10 +93,9 @@ def _moderated(asked: list[Asked]) -> list[Asked]:
     return [
         each
         if each.ways
-        else Asked(
-            each.word,
-            (),
-            min(each.weight, most) * (OF_UNKNOWN_NUMBER if each.word.isdecimal() else 1.0),
+        else replace(
+            each,
+            weight=min(each.weight, most) * (OF_UNKNOWN_NUMBER if each.word.isdecimal() else 1.0),
         )
         for each in asked
     ]
@@ -130,8 +136,7 @@ def _with_expressions(
             for word in run:
                 ways[word] += reader.glued([each.text for each in run])
     return [
-        Asked(each.word, tuple(ways[word]), each.weight)
-        for word, each in zip(telling, asked, strict=True)
+        replace(each, ways=tuple(ways[word])) for word, each in zip(telling, asked, strict=True)
     ]
 
 
@@ -147,10 +152,14 @@ _INTERROGATIVES: Final = {
     *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
     *("hvornår", "how", "what", "when", "where", "which", "who", "whose", "why"),
 }
-#: "How many" and "how often" ask for something else than "where" does.
-_AFTER_HVOR: Final = frozenset(
-    ["gammel", "hurtigt", "længe", "lang", "langt", "mange", "meget", "ofte", "stor", "stort"]
-)
+#: "How many" and "how often" ask for something else than "how" does, and "hvor" is "where".
+_AND_AFTER: Final = {
+    "hvor": frozenset(
+        ["gammel", "hurtigt", "længe", "lang", "langt", "mange", "meget", "ofte", "stor", "stort"]
+    ),
+    "hvad": frozenset(["koster"]),
+    "how": frozenset(["big", "long", "many", "much", "often", "old", "soon"]),
+}
 
 
 def interrogative(text: str) -> str:
@@ -158,7 +167,7 @@ def interrogative(text: str) -> str:
     words = [token.word for token in tokens(text)]
     for word, after in itertools.pairwise([*words, ""]):
         if word in _INTERROGATIVES:
-            return f"{word} {after}" if after in _AFTER_HVOR else word
+            return f"{word} {after}" if after in _AND_AFTER.get(word, ()) else word
     return ""
 
 
@@ -169,19 +178,23 @@ def _wants(words: Iterable[Word]) -> Iterator[str]:
             yield want
 
 
+_NUMBER: Final = r"\d|\b(?:en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
+_TIME: Final = (
+    r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
+)
+_SPAN: Final = rf"{_NUMBER}|{_TIME}|time|minut|altid|aldrig|straks|always|never"
 #: What an answer must have in it, by the word that asks.
 _FITTING: Final = {
-    **dict.fromkeys(
-        ("hvornår", "when"),
-        re.compile(
-            r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-            r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
-        ),
-    ),
-    **dict.fromkeys(
-        ("hvor mange", "hvor meget", "how many", "how much"),
-        re.compile(r"\d|\b(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"),
-    ),
+    word: re.compile(pattern)
+    for pattern, words in (
+        (_TIME, ("hvornår", "when")),
+        (_NUMBER, ("hvor mange", "hvor meget", "hvor stor", "hvor stort", "hvad koster")),
+        (_NUMBER, ("how many", "how much", "how big")),
+        (_SPAN, ("hvor længe", "hvor lang", "hvor langt", "hvor ofte", "hvor hurtigt")),
+        (_SPAN, ("hvor gammel", "how long", "how often", "how soon", "how old")),
+    )
+    for word in words
 }
 
 

@@ -6,7 +6,7 @@ import itertools
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import analyse, is_stop_word, is_verb, split, typos_allowed
+from saadan.search.danish import analyse, is_stop_word, split, typos_allowed
 from saadan.search.index import MOST_BASES
 from saadan.search.lexicon import english_lexicon
 
@@ -25,11 +25,8 @@ MOST_PARTS, MOST_COMBINATIONS = 4, 27
 #: A word with fewer letters may begin too many others.
 SHORTEST_BEGINNING: Final = 5
 
-SHORTEST_ALIKE: Final = 4
-
-#: How much a verb tells as against another word.
-VERB: Final = 0.4
-
+#: Letters that words like each other begin with.
+BEGINS_ALIKE: Final = 4
 
 #: What a term is worth when it stands for the word asked for, from 0 to 1.
 SAME: Final = 1.0
@@ -71,12 +68,11 @@ class Reader:
         self._lexicons = (english_lexicon(), lexicon) if is_english else (lexicon,)
         self._worth_of_related = TRANSLATED if is_english else RELATED
 
-    def weight(self, word: str, ways: Iterable[Way]) -> float:
-        """Return how much a word tells: the rarer, the more; what is done less than what it is."""
+    def rarity(self, ways: Iterable[Way]) -> float:
+        """Return how much a word tells that these stand for: the rarer, the more."""
         sure = [way.terms[0] for way in ways if len(way.terms) == 1 and way.worth >= PART]
         count = min(sum(map(self._index.frequency, sure)), self._index.size)
-        rarity = math.log(1 + (self._index.size - count + 0.5) / (count + 0.5))
-        return rarity * (VERB if is_verb(word) else 1.0)
+        return math.log(1 + (self._index.size - count + 0.5) / (count + 0.5))
 
     def ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
         """Return what may stand for a word, the surest first."""
@@ -94,7 +90,7 @@ class Reader:
         if not is_sure and all(way.worth < RELATED for way in ways):
             ways += self._corrected(word.text)
         if not ways:
-            ways += self._completed(_half(word.text), ALIKE, MOST_COMPLETIONS)
+            ways += self._completed(word.text[:BEGINS_ALIKE], ALIKE, MOST_COMPLETIONS)
         best: dict[tuple[str, ...], Way] = {}
         for way in ways:
             if way.terms not in best or best[way.terms].worth < way.worth:
@@ -212,11 +208,6 @@ class _Known:
 
     def __contains__(self, word: object) -> bool:
         return isinstance(word, str) and self._index.frequency(_base(word)) > 0
-
-
-def _half(word: str) -> str:
-    """Return the beginning of a word that others like it may share."""
-    return word[: max(SHORTEST_ALIKE, len(word) // 2)]
 
 
 def _base(word: str) -> str:
