@@ -38,6 +38,7 @@ HANDBOOKS: Final = Path(__file__).parent.parent / "handbooks"
 SETS: Final[Mapping[Path, Path]] = {
     CASES / "os2.toml": HANDBOOKS / "os2",
     CASES / "fjordby.toml": CASES / "fjordby",
+    CASES / "lindeparken.toml": CASES / "lindeparken",
 }
 
 

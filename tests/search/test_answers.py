@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.search.finder import Finder
+from saadan.search.question import fits
 from tests.handbooks import snapshot_of
 
 if TYPE_CHECKING:
@@ -52,6 +53,16 @@ FILES = {
     "registers/tools.yaml": (
         "title: Værktøjer\nfields:\n  id: slug\n  name: text\n  purpose: text\n"
         "rows:\n  - {id: pling, name: Pling, purpose: korte beskeder mellem kolleger}\n"
+    ),
+    "registers/contacts.yaml": (
+        "title: Kontakter\nfields:\n  id: slug\n  topic: text\n  email: email\n"
+        "  keywords: {type: text, many: true}\nrows:\n"
+        "  - {id: laase, topic: Dørlåse, email: dør@example.dk, keywords: [nøglebrik]}\n"
+        "  - {id: trykkeri, topic: Trykkeri, email: tryk@example.dk, keywords: [plakat]}\n"
+    ),
+    "hal.md": (
+        "---\ntitle: Hallen\n---\n# Hallen\n\n## Leje af hallen\n\n| Hvornår | Pris |\n|---|---|\n"
+        "| Hverdag | 600 kr. |\n| Weekend | 1.800 kr. |\n\n## Opvarmning i hallen\n\nVi fyrer.\n"
     ),
     "registers/glossary.yaml": (
         "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
@@ -113,6 +124,39 @@ def test_shows_the_passage_that_settles_it(finder: Finder) -> None:
     assert found.kind == "passage"
     assert "2,94 kr." in found.text
     assert found.address == "/kørsel#egen-bil"
+
+
+def test_shows_the_row_of_a_small_table_though_other_sections_are_about_the_same(
+    finder: Finder,
+) -> None:
+    found = answer(finder, "hvad koster leje af hallen i en weekend")
+
+    assert "Weekend 1.800 kr." in found.text
+    assert found.address == "/hal#leje-af-hallen"
+
+
+def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
+    found = answer(finder, "hvem lukker op med en nøglebrik")
+
+    assert (found.kind, found.address) == ("contact", "/registers/contacts/laase")
+    assert "dør@example.dk" in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("hvornår er der møde", "Den 3. maj.", True),
+        ("hvornår er der møde", "I lokalet.", False),
+        ("hvad koster det", "Det er gratis.", False),
+        ("hvad koster det", "Seks kroner.", True),
+        ("hvor længe gemmes det", "Altid.", True),
+        ("how long is it kept", "Fem uger.", True),
+        ("how often do we meet", "I salen.", False),
+        ("hvad er det", "Noget.", True),
+    ],
+)
+def test_an_answer_has_what_is_asked_for(question: str, text: str, expected: bool) -> None:
+    assert fits(question, text) is expected
 
 
 def test_asks_what_was_meant_when_it_may_be_either(finder: Finder) -> None:

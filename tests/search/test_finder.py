@@ -119,6 +119,54 @@ def test_names_the_nearest_titles_apart(finder: Finder) -> None:
     assert [each.title for each in reply.nearest] == ["Ferie og fridage"]
 
 
+def test_names_what_begins_like_a_word_nobody_knows(finder: Finder) -> None:
+    reply = finder.search("ferikolonner")
+
+    assert reply.results == ()
+    assert [each.title for each in reply.nearest] == ["Ferie og fridage"]
+
+
+def test_shows_no_words_that_are_only_searched_by(tmp_path: Path) -> None:
+    tools = (
+        "title: Ting\nfields:\n  id: slug\n  name: text\n  purpose: text\n"
+        "  keywords: {type: text, many: true}\n"
+        "rows:\n  - {id: stok, name: Stok, purpose: noget at slå med, keywords: [køller]}\n"
+    )
+    finder = Finder.of(snapshot_of(tmp_path, {**FILES, "registers/ting.yaml": tools}))
+
+    assert first(finder, "køller").excerpt[0].text == "purpose: noget at slå med"
+
+
+def test_one_page_leaves_room_for_others(tmp_path: Path) -> None:
+    others = {f"{n}.md": f"# Side {n}\n\nHer er lidt om havnen.\n" for n in range(12)}
+    harbour = "# Havnen\n" + "".join(f"\n## Del {n}\n\nOm havnen.\n" for n in range(5))
+    finder = Finder.of(snapshot_of(tmp_path, {"havn.md": harbour, **others}))
+
+    paths = [each.path for each in finder.search("havnen").results]
+
+    assert paths[0] == "havn.md"
+    assert len(set(paths[:10])) == 10
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("where is the fire extinguisher", "brand.md"),  # "fire" is four in Danish
+        ("what time is it", "tid.md"),
+        ("fire timer", "tal.md"),
+    ],
+)
+def test_reads_english_as_english(tmp_path: Path, question: str, path: str) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "brand.md": "# Brand\n\nSlukkeren hænger ved døren.\n",
+        "tid.md": "# Tid\n\nUret hænger i gangen.\n",
+        "tal.md": "# Tal\n\nDer er fire timer.\n",
+    }
+
+    assert first(Finder.of(snapshot_of(tmp_path, files)), question).path == path
+
+
 def test_stop_words_never_empty_a_question(finder: Finder) -> None:
     assert finder.search("hvem er du").query == "hvem er du"
     assert first(finder, "du har").path == "ferie.md"

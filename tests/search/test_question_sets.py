@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: How many questions a set has at least: in all, and of each kind.
-AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {"os2": (200, 10), "fjordby": (90, 4)}
+AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {
+    "os2": (200, 10),
+    "fjordby": (90, 4),
+    "lindeparken": (70, 5),
+}
 
 EVERY_SET = pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
 

@@ -6,13 +6,13 @@ words: each says what the other does. In doubt there is none; of several, the re
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from saadan.search.documents import first_answer
 from saadan.search.entries import (
     FOLDER,
     Told,
+    is_by_the_way,
     place_of,
     questions_of,
     register_of,
@@ -21,7 +21,7 @@ from saadan.search.entries import (
 )
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
-from saadan.search.question import interrogative
+from saadan.search.question import fits, interrogative
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,9 +44,10 @@ ALIKE: Final = 0.97
 ENTRY_IS_SURE: Final = ((0.8, 1.22, 0.5), (0.6, 2.0, 0.8))
 #: So much of the question it must say in the question's own words.
 OWN_WORDS: Final = 0.6
-#: Likewise a section: this much of the question, this much of it in one line, and this much better
-#: than the next section.
-SECTION_IS_SURE: Final = (0.93, 0.4, 1.35)
+#: Likewise a section: this much of the question, and this much better than the best of other pages.
+SECTION_IS_SURE: Final = ((0.9, 1.35), (0.7, 2.0))
+#: So much of the question one of its lines must say, under its title and headings.
+IN_PLACE: Final = 0.6
 #: A section whose title and headings name nothing of what is asked must say this much in one line.
 IN_ONE_LINE: Final = 0.9
 _ABOUT: Final = ("title", "heading")
@@ -73,9 +74,12 @@ KIND_OF: Final = {
 }
 #: When it is asked who, an entry that tells it may stand behind others that do not.
 COVERS_WHO, WHO_NEAR_TOP = 0.8, 0.5
-#: Registers that tell who, besides all whose entries name a role or an address to write to.
+CONTACTS: Final = "contacts"
+#: So much of what a question is about a contact must name, and no other one.
+ALL_OF_TOPIC: Final = 0.9
+#: Registers that tell who, besides all whose entries name a role, an address or a number.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
-_TELLING_WHO: Final = ("roles", "email")
+_TELLING_WHO: Final = ("roles", "email", "phone")
 
 
 def answer_of(
@@ -108,9 +112,22 @@ def answer_of(
     return Answer("choice", "", "", (), "", "", "", "", "", choices)
 
 
+def _contact(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return whom to ask about what a question is about, whatever is to be done with it."""
+    if "who" not in ranking.question.wants or register_of(ranked[0].found.path) != CONTACTS:
+        return None
+    others = (each for each in ranked[1:] if register_of(each.found.path) == CONTACTS)
+    most = max(map(ranking.about, others), default=0.0)
+    if ranking.about(ranked[0]) < ALL_OF_TOPIC or most >= ALL_OF_TOPIC:
+        return None
+    return _of_entry_alone(snapshot, ranking, ranked[0])
+
+
 def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what answers a question though nobody has said that it does."""
-    if answer := _only(snapshot, ranking, ranked):
+    if not ranked:
+        return None
+    if answer := _contact(snapshot, ranking, ranked) or _only(snapshot, ranking, ranked):
         return answer
     return _passage(snapshot, ranking.question, ranked)
 
@@ -120,15 +137,17 @@ def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -
     sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
     if not sections or len(question.asked) < FEWEST_WORDS:
         return None
-    best, coverage, together, stands_out = sections[0], *SECTION_IS_SURE
-    if best.score < BESIDE_ENTRIES * ranked[0].score:
-        return None
-    if best.own < coverage or best.together < together:
+    best = sections[0]
+    others = (each.score for each in sections if each.found.path != best.found.path)
+    next_best = next(others, 0.0)
+    is_sure = any(
+        best.own >= coverage and best.score >= stands_out * next_best
+        for coverage, stands_out in SECTION_IS_SURE
+    )
+    if not is_sure or best.in_place < IN_PLACE or best.score < BESIDE_ENTRIES * ranked[0].score:
         return None
     is_about = any(place.worth for place in best.places if place.name in _ABOUT)
     if not is_about and best.together < IN_ONE_LINE:
-        return None
-    if len(sections) > 1 and best.score < stands_out * sections[1].score:
         return None
     section = snapshot.section(best.found.path, best.found.number)
     return _part_of(snapshot, best) if fits(question.text, section.text) else None
@@ -168,6 +187,11 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     )
     if not is_sure or ranking.surely(best) < OWN_WORDS:
         return None
+    return _of_entry_alone(snapshot, ranking, best)
+
+
+def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
+    """Return all that an entry tells, if it can answer the question."""
     place = place_of(snapshot, best.found.path, best.found.number)
     if place is None:
         return None
@@ -188,28 +212,6 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
     return _of(register, entry, "\n".join(lines), [each.name for each in shown], values)
 
 
-#: What an answer must have in it, by the word that asks.
-_FITTING: Final = {
-    **dict.fromkeys(
-        ("hvornår", "when"),
-        re.compile(
-            r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-            r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
-        ),
-    ),
-    **dict.fromkeys(
-        ("hvor mange", "hvor meget", "how many", "how much"),
-        re.compile(r"\d|\b(?:en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"),
-    ),
-}
-
-
-def fits(question: str, text: str) -> bool:
-    """Whether a text can answer a question: when, with a time; how many, with a number."""
-    needed = _FITTING.get(interrogative(question))
-    return needed is None or needed.search(text.casefold()) is not None
-
-
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad", "hvordan", "how", "what")
 
@@ -224,8 +226,7 @@ def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> boo
     """Whether a field tells something: not the key, the title, or words to search by."""
     said = values[field.name]
     is_name = said in ((entry.key,), (entry.title,))
-    is_by_the_way = field.type == "boolean" or (field.is_many and field.type == "text")
-    return not is_name and not is_by_the_way
+    return not is_name and not is_by_the_way(field)
 
 
 def _short(text: str) -> str:

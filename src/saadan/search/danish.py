@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from saadan.search.danish_words import word_list, words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from saadan.search.danish_words import Part
 
@@ -28,13 +28,12 @@ _UNSEEN: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069"
     "\u20dd-\u20e4\ufe00-\ufe0f\ufeff"
 )
-# Marks that stand on the letter before: Latin, Hebrew, Arabic.
-_ACCENTS: Final = (
-    "\u0300-\u034e\u0350-\u036f\u0591-\u05bd\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20dc"
-)
-_MARK: Final = re.compile(f"[{_UNSEEN}{_ACCENTS}]")
-_MARKS: Final = re.compile(f"[{_UNSEEN}{_ACCENTS}]+")
 _INVISIBLE: Final = re.compile(f"[{_UNSEEN}]")
+# Stands for what belongs to the letter before: a mark of any script, or a character not seen.
+_MARK: Final = "\u0301"
+_MARKS: Final = re.compile(f"{_MARK}+")
+# No character before these is a mark, and only the soft hyphen is not seen: be quick.
+_MAY_BE_MARK: Final = re.compile("[\u00ad\u0300-\U0010ffff]")
 
 
 def _words_of(letters: str) -> re.Pattern[str]:
@@ -45,12 +44,9 @@ def _words_of(letters: str) -> re.Pattern[str]:
 
 
 _WORD: Final = _words_of(r"\w+")
-_MARKED_WORD: Final = _words_of(rf"(?:\w[{_UNSEEN}{_ACCENTS}]*)+")
+_MARKED_WORD: Final = _words_of(rf"(?:\w{_MARK}*)+")
 _PIECE: Final = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")  # "os2forms" is "os2" and "forms"
-_MARKED_PIECE: Final = re.compile(
-    rf"(?:[^\W\d_][{_UNSEEN}{_ACCENTS}]*)*(?:\d[{_UNSEEN}{_ACCENTS}]*)+"
-    rf"|(?:[^\W\d_][{_UNSEEN}{_ACCENTS}]*)+"
-)
+_MARKED_PIECE: Final = re.compile(rf"(?:[^\W\d_]{_MARK}*)*(?:\d{_MARK}*)+|(?:[^\W\d_]{_MARK}*)+")
 _GENITIVE: Final = re.compile(r"['’][a-zæøå]{0,4}$")  # "EU's", "pdf'erne"
 _LAST_PIECE: Final = re.compile(r"(?<=[-‐‑])[^\W\d_]+$")
 _OWNING: Final = re.compile("[^sui]s$")
@@ -79,7 +75,9 @@ _FROM_VERBS: Final = (
     ("r", ""),  # godkender
 )
 
-STOP_WORDS: Final = words_in("stop.txt")
+_DANISH_STOP_WORDS: Final = words_in("stop.txt")
+_ENGLISH_STOP_WORDS: Final = words_in("stop_english.txt")
+STOP_WORDS: Final = _DANISH_STOP_WORDS | _ENGLISH_STOP_WORDS
 
 
 class Token(NamedTuple):
@@ -115,7 +113,7 @@ def tokens(text: str) -> list[Token]:
     """
     if (even := _evenly_folded(text)) is not None:
         return [Token(_named(even[i:j]), i, j) for i, j in _places(even, _WORD, _PIECE)]
-    spaced = text.replace("_", " ")
+    spaced = _with_marks_alike(text.replace("_", " "))
     found = (
         Token(_named(fold(text[i:j])), i, j)
         for i, j in _places(spaced, _MARKED_WORD, _MARKED_PIECE)
@@ -141,10 +139,20 @@ def words(text: str) -> list[str]:
 def _evenly_folded(text: str) -> str | None:
     """Return text folded, if each character stays at its place; else None."""
     folded = text.casefold().replace("_", " ")
-    if _MARK.search(folded):  # those of emoji are common, and belong to no word
-        folded = _MARKS.sub(_without_loose_marks, folded)
-    is_even = len(folded) == len(text) and not _MARK.search(folded)
+    if _MAY_BE_MARK.search(folded):  # those of emoji are common, and belong to no word
+        folded = _MARKS.sub(_without_loose_marks, _with_marks_alike(folded))
+    is_even = len(folded) == len(text) and _MARK not in folded
     return folded if is_even and unicodedata.is_normalized("NFC", folded) else None
+
+
+def _with_marks_alike(text: str) -> str:
+    """Return text with `_MARK` for each mark of any script and each character that is not seen."""
+    marks = [
+        each
+        for each in set(text)
+        if unicodedata.category(each).startswith("M") or _INVISIBLE.match(each)
+    ]
+    return text.translate(dict.fromkeys(map(ord, marks), _MARK)) if marks else text
 
 
 def _without_loose_marks(marks: re.Match[str]) -> str:
@@ -297,9 +305,28 @@ def is_stop_word(word: str) -> bool:
     return fold(word) in STOP_WORDS
 
 
+def is_english(words: Iterable[str], known: Container[str]) -> bool:
+    """Whether more of a question's folded words are English alone than Danish alone.
+
+    Args:
+        known: English words besides those of grammar
+    """
+    balance = 0
+    for word in words:
+        is_danish = word in _DANISH_STOP_WORDS or word_list().is_form(word)
+        if (word in _ENGLISH_STOP_WORDS or word in known) != is_danish:
+            balance += -1 if is_danish else 1
+    return balance > 0
+
+
 def is_verb(word: str) -> bool:
     """Whether a word is a form of a verb, and of nothing else that is listed."""
     return bool(bases := analyse(word).base) and all(map(word_list().is_only_verb, bases))
+
+
+def may_be_verb(word: str) -> bool:
+    """Whether a word is a form of a verb, whatever else it is."""
+    return any(map(word_list().is_verb, analyse(word).base))
 
 
 def without_stop_words(words: Sequence[str]) -> tuple[str, ...]:

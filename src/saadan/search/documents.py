@@ -89,11 +89,12 @@ def descend(above: list[tuple[int, str]], level: int, heading: str, title: str) 
         above.append((level, heading))
 
 
-def differing(earlier: Snapshot, snapshot: Snapshot) -> set[str]:
-    """Return the files whose documents are not what they were."""
+def differing(earlier: Snapshot, snapshot: Snapshot) -> tuple[set[str], list[Document]]:
+    """Return the files whose documents are not what they were, and their documents now."""
     candidates = snapshot.replaced_since(earlier)
-    before, now = documents(earlier, candidates), documents(snapshot, candidates)
-    return {document.path for document in set(before).symmetric_difference(now)}
+    before, now = set(documents(earlier, candidates)), list(documents(snapshot, candidates))
+    files = {document.path for document in before.symmetric_difference(now)}
+    return files, [document for document in now if document.path in files]
 
 
 def circle_of(snapshot: Snapshot) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from saadan.search.patterns import Values
-    from saadan.snapshot.model import Register, RegisterEntry
+    from saadan.snapshot.model import Field, Register, RegisterEntry
     from saadan.snapshot.snapshot import Snapshot
 
 #: Where the files of registers stand.
@@ -111,6 +111,11 @@ def text_of(register: Register, each: Told) -> str:
             line = f"{field.title}: {', '.join(values)}".replace("\n", " ")
             (keys if field.type == "slug" else lines).append(line)
     return "\n".join([*lines, *keys])
+
+
+def is_by_the_way(field: Field) -> bool:
+    """Whether a field has words to search by or a yes or no, which tell nothing by themselves."""
+    return field.type == "boolean" or (field.is_many and field.type == "text")
 
 
 def questions_of(snapshot: Snapshot, register: Register) -> tuple[Pattern, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, tokens, words
+from saadan.search.danish import STOP_WORDS, tokens
 from saadan.search.model import Piece
 
 if TYPE_CHECKING:
@@ -40,26 +40,22 @@ def excerpt(line: str, ranking: Ranking) -> tuple[Piece, ...]:
 
 def _hits(text: str, ranking: Ranking) -> list[Hit]:
     """Return the words of a text that were asked for, in order, none inside another."""
-    known = {
-        word: mark
-        for word in set(words(text))
-        if word not in STOP_WORDS and (mark := ranking.mark_of(word))
-    }
-    if not known:
-        return []
-    found = ((each.span(), known.get(each[0].casefold())) for each in _WORD.finditer(text))
+    found = ((each.span(), _mark(each[0].casefold(), ranking)) for each in _WORD.finditer(text))
     hits = [Hit(*span, *mark) for span, mark in found if mark]
     if hits:
         return hits
     # Part of a name, or letters that change when they are folded: slower, by the place of each.
-    placed = (
-        Hit(each.start, each.end, *known[each.word]) for each in tokens(text) if each.word in known
-    )
+    marked = ((each, _mark(each.word, ranking)) for each in tokens(text))
+    placed = (Hit(each.start, each.end, *mark) for each, mark in marked if mark)
     apart: list[Hit] = []
     for hit in placed:
         if not apart or hit.start >= apart[-1].end:
             apart.append(hit)
     return apart
+
+
+def _mark(word: str, ranking: Ranking) -> tuple[int, float] | None:
+    return None if word in STOP_WORDS else ranking.mark_of(word)
 
 
 def _span(text: str, hits: list[Hit], ranking: Ranking) -> tuple[int, int]:

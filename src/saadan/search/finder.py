@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING, Final, Self, TypedDict, Unpack
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypedDict, Unpack
 
 from saadan.search.answers import answer_of
 from saadan.search.documents import descend
-from saadan.search.entries import FOLDER, Told, place_of, register_of, synonyms, text_of, told
+from saadan.search.entries import (
+    FOLDER,
+    Told,
+    is_by_the_way,
+    place_of,
+    register_of,
+    synonyms,
+    text_of,
+    told,
+)
 from saadan.search.excerpts import excerpt
 from saadan.search.index import index_of
-from saadan.search.lexicon import base_lexicon
+from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question
-from saadan.search.ranking import Ranked, Ranking, page_of, worth_of_page, worth_of_register
+from saadan.search.ranking import Ranked, Ranking, page_of
+from saadan.search.worth import worth_of_page, worth_of_register
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from saadan.search.index import Found, Index
+    from saadan.search.changed import Found
+    from saadan.search.index import Index
     from saadan.search.lexicon import Lexicon
     from saadan.search.question import Question
+    from saadan.snapshot.model import Register
     from saadan.snapshot.snapshot import Snapshot
 
 #: Sections and entries that are weighed; more when some will be left out.
@@ -28,15 +41,30 @@ CANDIDATES: Final = (24, 16)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
+#: What another place of a page must be worth, as a share of the best of all, to take the room of
+#: another page.
+LEAST_OF_SAME: Final = 0.5
 #: What a page's places count for when pages are compared: the best one, the next, and the third.
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.38, 0.47
+LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.44
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
+#: Places that are looked at first.
+ROOM: Final = 10
 LIMIT: Final = 20
+
+
+class _Page(NamedTuple):
+    """What is shown of a page, and what it is worth to begin with."""
+
+    kind: str
+    status: str
+    title: str
+    address: str
+    description: str
 
 
 class Search(TypedDict, total=False):
@@ -59,7 +87,7 @@ class Finder:
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: Snapshot | None = None) -> Self:
         """Return what finds in a snapshot; see `index_of`."""
-        lexicon = base_lexicon().with_groups(synonyms(snapshot))
+        lexicon = lexicon_with(tuple(synonyms(snapshot)))
         return cls(snapshot, index_of(snapshot, earlier), lexicon)
 
     def discard(self) -> None:
@@ -69,10 +97,11 @@ class Finder:
     def search(self, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question."""
         ranking = Ranking(self._read(text, how))
-        weighed = self.weighed(ranking, how)
-        ranked = best_of(weighed)
-        shown = list(itertools.chain.from_iterable(ranked))[: how.get("limit", LIMIT)]
-        results = tuple(self._result(each, ranking) for each in shown)
+        candidates, pages = self._candidates(ranking, how)
+        weighed = _weighed(ranking, candidates, pages)
+        limit = how.get("limit", LIMIT)
+        shown = list(itertools.chain.from_iterable(best_of(weighed, min(limit, ROOM))))[:limit]
+        results = tuple(self._result(each, ranking, pages) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
         return Reply(
@@ -88,57 +117,50 @@ class Finder:
             )
             yield f"{asked.word} ({asked.weight:.2f}): {ways or '-'}"
         ranking = Ranking(question)
-        for each in sorted(self.weighed(ranking, how), key=lambda each: -each.score):
+        weighed = _weighed(ranking, *self._candidates(ranking, how))
+        for each in sorted(weighed, key=lambda each: -each.score):
             yield f"{each.score:.2f} {each.found.path}#{each.found.number}: {ranking.why(each)}"
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
         return read_question(text, self._index, self._lexicon, typing=is_open)
 
-    def weighed(self, ranking: Ranking, how: Search) -> list[Ranked]:
-        """Return the documents that speak of a question, and how much."""
+    def _candidates(self, ranking: Ranking, how: Search) -> tuple[list[Found], dict[str, _Page]]:
+        """Return the documents that may answer a question, and the pages they belong to."""
         kinds, within = how.get("kinds", ()), how.get("within", "")
         is_narrowed = bool(kinds or within)
-        candidates = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
-        pages = self._pages(candidates)
+        found = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
+        pages = self._pages(found)
         if is_narrowed:
             below = {path for path in pages if not within or self._is_below(path, within)}
-            candidates = [
+            found = [
                 each
-                for each in candidates
+                for each in found
                 if _is_of_kind(each, pages, kinds) and (each.path in below or not within)
             ]
-        weighed = []
-        for each in candidates:
-            if each.path.startswith(FOLDER):
-                worth = worth_of_register(register_of(each.path), ranking.question.wants)
-            else:
-                worth = worth_of_page(*pages[each.path], ranking.question.wants)
-            is_entry = each.path.startswith(FOLDER)
-            weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
-        return ranking.within_pages(weighed)
+        return found, pages
 
-    def _pages(self, found: Iterable[Found]) -> dict[str, tuple[str, str]]:
-        """Return the kind and status of the pages among some documents, by path."""
-        paths = list({each.path for each in found})
+    def _pages(self, found: Iterable[Found]) -> dict[str, _Page]:
+        """Return the pages that some documents belong to, by path."""
+        paths = list({each.path for each in found if not each.path.startswith(FOLDER)})
         marks = ", ".join("?" * len(paths))
-        sql = f"SELECT path, kind, status FROM pages WHERE path IN ({marks})"
-        return {path: (kind, status) for path, kind, status in self.snapshot.rows(sql, *paths)}
+        sql = (
+            "SELECT path, kind, status, title, address, description FROM pages"
+            f" WHERE path IN ({marks})"
+        )
+        return {path: _Page(*facts) for path, *facts in self.snapshot.rows(sql, *paths)}
 
     def _is_below(self, path: str, within: str) -> bool:
         above = self.snapshot.breadcrumbs(path)
         return path == within or any(each.path == within for each in above)
 
-    def _result(self, ranked: Ranked, ranking: Ranking) -> Result:
+    def _result(self, ranked: Ranked, ranking: Ranking, pages: Mapping[str, _Page]) -> Result:
         if ranked.found.path.startswith(FOLDER):
             return self._entry(ranked, ranking)
-        return self._section(ranked, ranking)
+        return self._section(ranked, ranking, pages[ranked.found.path])
 
-    def _section(self, ranked: Ranked, ranking: Ranking) -> Result:
+    def _section(self, ranked: Ranked, ranking: Ranking, page: _Page) -> Result:
         path, number = ranked.found.path, ranked.found.number
-        title, address, kind, description = self.snapshot.rows(
-            "SELECT title, address, kind, description FROM pages WHERE path = ?", path
-        )[0]
         rows = self.snapshot.rows(
             "SELECT level, title, anchor, CASE number WHEN ? THEN text END FROM sections"
             " WHERE path = ? AND number <= ? ORDER BY number",
@@ -146,12 +168,14 @@ class Finder:
         )
         above: list[tuple[int, str]] = []
         for level, heading, *_ in rows:
-            descend(above, level, heading, title)
+            descend(above, level, heading, page.title)
         _, _, anchor, text = rows[-1] if rows else (0, "", "", "")
         section = " › ".join(heading for _, heading in above)
-        shown = excerpt(_line(text, ranked.line) or description, ranking)
+        shown = excerpt(_line(text, ranked.line) or page.description, ranking)
         anchor = anchor if above else ""
-        return Result(path, address, anchor, title, section, kind, shown, ranked.score)
+        return Result(
+            path, page.address, anchor, page.title, section, page.kind, shown, ranked.score
+        )
 
     def _entry(self, ranked: Ranked, ranking: Ranking) -> Result:
         found, snapshot = ranked.found, self.snapshot
@@ -164,7 +188,7 @@ class Finder:
             register = snapshot.register(place.register)
             ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
             text = text_of(register, Told(entry, values))
-            shown = excerpt(_telling(text, ranked.line, entry.key), ranking)
+            shown = excerpt(_telling(text, ranked.line, entry.key, register), ranking)
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
 
@@ -183,20 +207,39 @@ class Finder:
         return Choice(entry.title, entry.address) if entry else None
 
 
-def _is_of_kind(found: Found, pages: Mapping[str, tuple[str, str]], kinds: Collection[str]) -> bool:
+def _weighed(ranking: Ranking, found: Iterable[Found], pages: Mapping[str, _Page]) -> list[Ranked]:
+    """Return how much some documents tell of a question."""
+    weighed = []
+    wants = ranking.question.wants
+    for each in found:
+        is_entry = each.path.startswith(FOLDER)
+        if is_entry:
+            worth = worth_of_register(register_of(each.path), wants)
+        else:
+            page = pages[each.path]
+            worth = worth_of_page(page.kind, page.status, wants)
+        weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
+    return ranking.within_pages(weighed)
+
+
+def _is_of_kind(found: Found, pages: Mapping[str, _Page], kinds: Collection[str]) -> bool:
     if not kinds:
         return True
     if found.path.startswith(FOLDER):
         kind = "entry" if found.number else "register"
         return kind in kinds or f"register:{register_of(found.path)}" in kinds
-    return pages[found.path][0] in kinds
+    return pages[found.path].kind in kinds
 
 
-def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
+def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     """Return the documents that are results, those of one page together, the best first.
 
     A page with several places that speak of the question comes before one with a single place as
-    good as its best.
+    good as its best. More than one of its places is shown where it is as good as other pages, or
+    where there is room left.
+
+    Args:
+        room: how many documents are looked at
     """
     weighed = list(weighed)
     if max((each.coverage for each in weighed), default=0.0) < LEAST_OF_BEST:
@@ -206,8 +249,12 @@ def best_of(weighed: Iterable[Ranked]) -> list[list[Ranked]]:
         if each.coverage >= LEAST_COVERAGE:
             pages.setdefault(page_of(each.found), []).append(each)
     found = sorted(pages.items(), key=lambda page: (-_worth(page[1]), page[0]))
-    least = LEAST_SHARE * _worth(found[0][1]) if found else 0.0
-    return [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= least]
+    most = _worth(found[0][1]) if found else 0.0
+    kept = [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= LEAST_SHARE * most]
+    again = sorted((each.score for places in kept for each in places[1:]), reverse=True)
+    left = max(0, room - len(kept))
+    least = min(LEAST_OF_SAME * most, again[:left][-1] if again[:left] else math.inf)
+    return [[places[0], *(each for each in places[1:] if each.score >= least)] for places in kept]
 
 
 def _worth(places: Sequence[Ranked]) -> float:
@@ -215,10 +262,11 @@ def _worth(places: Sequence[Ranked]) -> float:
     return sum(each.score * share for each, share in zip(places, SHARES, strict=False))
 
 
-def _telling(text: str, number: int, key: str) -> str:
-    """Return the line of an entry's text, or its first when that says only its key."""
+def _telling(text: str, number: int, key: str, register: Register) -> str:
+    """Return the line of an entry's text; its first when that says only its key, or how to ask."""
     line = _line(text, number)
-    return _line(text, 0) if line.endswith(f": {key}") else line
+    words = tuple(f"{field.title}: " for field in register.fields if is_by_the_way(field))
+    return _line(text, 0) if line.endswith(f": {key}") or line.startswith(words) else line
 
 
 def _line(text: str, number: int) -> str:

@@ -17,10 +17,12 @@ import time
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from saadan.errors import Unavailable
 from saadan.language import _
+from saadan.search.changed import FILE as CHANGED
+from saadan.search.changed import Found, read_changed, write_changed
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
 from saadan.search.entries import FOLDER as REGISTERS
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 FOLDER: Final = "search"
 #: The modules that decide what an index holds; questions are counted as `patterns` yields them.
 _DECIDING: Final = (
-    *("index.py", "documents.py", "entries.py", "patterns.py"),
+    *("index.py", "changed.py", "documents.py", "entries.py", "patterns.py"),
     *("danish.py", "danish_words.py"),
 )
 #: Memory for what is being indexed, in bytes: for a whole handbook, and for a few changed pages.
@@ -50,17 +52,6 @@ MOST_FREQUENCIES: Final = 50_000
 SECTION, ENTRY = KINDS = ("section", "entry")
 #: Base forms of a word that is a form of several.
 MOST_BASES: Final = 2
-
-
-class Found(NamedTuple):
-    """A document that has some of the terms asked for, as terms."""
-
-    path: str
-    number: int
-    title: str
-    heads: str
-    keys: str
-    body: str
 
 
 class Index:
@@ -80,10 +71,28 @@ class Index:
             for field in ("strong", "body"):
                 self._searcher.doc_freq(field, "")  # opens the files that wait for a question
             self._kinds = [kind for kind in KINDS if self._searcher.doc_freq("kind", kind)]
-        self.size: int = self._searcher.num_docs
+            self._changed = read_changed(folder)
+            self._gone = self._gone_query()
+            #: Needed to count what is there when some of it has been taken out.
+            self._live = self._live_query()
+            live = self._searcher.num_docs if self._live is None else self._count(self._live)
+        self.size: int = live + len(self._changed.documents)
         self._frequencies: dict[str, int] = {}
-        #: Needed to count what is there when some of it has been taken out.
-        self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
+
+    def _gone_query(self) -> list[tuple[tantivy.Occur, tantivy.Query]]:
+        """Return what leaves out the documents that count no more."""
+        terms = (self._term("path", path, 1) for path in sorted(self._changed.gone))
+        return [(_engine().Occur.MustNot, term) for term in terms]
+
+    def _live_query(self) -> tantivy.Query | None:
+        every = self._query.all_query()
+        if self._gone:
+            return self._query.boolean_query([(_engine().Occur.Must, every), *self._gone])
+        return every if self._searcher.num_segments > 1 else None
+
+    def _count(self, query: tantivy.Query) -> int:
+        found: Any = self._searcher.search(query, 1, count=True)  # whose stub lacks the count
+        return int(found.count)
 
     def discard(self) -> None:
         """Remove it, so that it is made anew when it is next needed."""
@@ -101,25 +110,28 @@ class Index:
 
     def _frequency(self, field: str, term: str) -> int:
         count = int(self._searcher.doc_freq(field, term))
-        if not count or self._live is None:
-            return count
-        # The engine's own count includes documents that have been taken out since.
-        query = self._query.term_query(_schema(), field, term)
-        found: Any = self._searcher.search(query, 1, count=True)  # whose stub lacks the count
-        return int(found.count)
+        if count and self._live is not None:
+            # The engine's own count includes documents that have been taken out since.
+            query = self._term(field, term, 1)
+            if self._gone:
+                query = self._query.boolean_query([(_engine().Occur.Must, query), *self._gone])
+            count = self._count(query)
+        return count + self._changed.frequency(field, term)
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """Return the terms that begin with a prefix, the most frequent first."""
         counted: dict[str, int] = {}
         with _readable(self._folder):
             for field in ("strong", "body"):
-                found = self._searcher.terms_with_prefix(field, prefix, self._live, limit)
-                for term, count in found:
+                found = dict(self._searcher.terms_with_prefix(field, prefix, self._live, limit))
+                for term, count in self._changed.beginning(field, prefix):
+                    found[term] = found.get(term, 0) + count
+                for term, count in found.items():
                     counted[term] = max(counted.get(term, 0), count)
         return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
 
     def best(
-        self, boosts: Iterable[Sequence[tuple[str, float]]], sections: int, entries: int
+        self, boosts: Sequence[Sequence[tuple[str, float]]], sections: int, entries: int
     ) -> list[Found]:
         """Return the documents that have most of what is asked for, roughly the best first.
 
@@ -146,11 +158,12 @@ class Index:
         limits = {SECTION: sections, ENTRY: entries}
         for kind in self._kinds:
             of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
-            query = self._query.boolean_query([(occur.Must, some), (occur.Must, of_kind)])
+            which = [(occur.Must, of_kind)] if len(self._kinds) > 1 else []
+            query = self._query.boolean_query([(occur.Must, some), *which, *self._gone])
             with _readable(self._folder):
                 hits = self._searcher.search(query, limits[kind], count=False).hits
                 found += [self._found(address) for _score, address in hits]
-        return found
+        return found + self._changed.best(boosts, sections + entries)
 
     def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
         query: tantivy.Query = self._query.term_query(_schema(), field, term)
@@ -222,22 +235,30 @@ def _make(snapshot: Snapshot, place: Path, earlier: Snapshot | None) -> None:
     """Make an index in a folder of its own, which then becomes `place`."""
     place.parent.mkdir(exist_ok=True)
     start = earlier.folder / FOLDER / place.name if earlier else place
-    changed = differing(earlier, snapshot) if earlier and start.exists() else None
     _remove_abandoned(place.parent)
     folder = Path(tempfile.mkdtemp(prefix=".", dir=place.parent))
     try:
-        if changed is None:
-            _write(_new(folder), (), documents(snapshot), LARGE)
+        if earlier and start.exists():
+            _go_on(folder, start, *differing(earlier, snapshot))
         else:
-            _take_over(start, folder)
-            _write(_opened(folder), changed, documents(snapshot, changed), SMALL)
+            _write(_new(folder), (), map(as_terms, documents(snapshot)), LARGE)
         _rename(folder, place)
-    except ValueError:
-        if changed is None:
+    except (TypeError, ValueError):
+        if earlier is None:
             raise
         _make(snapshot, place, None)  # the earlier one is damaged
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _go_on(folder: Path, start: Path, files: Collection[str], now: Iterable[Document]) -> None:
+    """Write an index that is another one but for some files."""
+    changed = read_changed(start).later(files, map(as_terms, now))
+    _take_over(start, folder)
+    if changed.is_too_much:
+        _write(_opened(folder), changed.gone, changed.documents, SMALL)
+    else:
+        write_changed(changed, folder)
 
 
 def _remove_abandoned(parent: Path) -> None:
@@ -251,6 +272,8 @@ def _remove_abandoned(parent: Path) -> None:
 def _take_over(start: Path, folder: Path) -> None:
     """Begin an index as another one is: what they share has two names."""
     for file in start.iterdir():
+        if file.name == CHANGED:
+            continue
         if file.suffix == ".json":  # which tantivy writes anew; all else never changes
             shutil.copyfile(file, folder / file.name)
         elif file.suffix != ".lock":
@@ -265,24 +288,26 @@ def _rename(folder: Path, place: Path) -> None:
             raise
 
 
-def _write(
-    index: tantivy.Index, gone: Collection[str], added: Iterable[Document], memory: int
-) -> None:
+def _write(index: tantivy.Index, gone: Iterable[str], added: Iterable[Found], memory: int) -> None:
     writer = index.writer(memory, 1)
     for path in gone:
         writer.delete_documents_by_term("path", path)
     for each in added:
-        record = tuple(map(encoded, each[2:]))
         document = _engine().Document()
         document.add_text("path", each.path)
         document.add_unsigned("number", each.number)
         document.add_text("kind", ENTRY if each.path.startswith(REGISTERS) else SECTION)
-        document.add_text("strong", " ".join(record[:3]))
-        document.add_text("body", record[3])
-        document.add_bytes("record", "\0".join(record).encode())
+        document.add_text("strong", each.strong)
+        document.add_text("body", each.body)
+        document.add_bytes("record", "\0".join(each[2:]).encode())
         writer.add_document(document)
     writer.commit()
     writer.wait_merging_threads()
+
+
+def as_terms(document: Document) -> Found:
+    """Return a document in the terms it can be found by."""
+    return Found(document.path, document.number, *map(encoded, document[2:]))
 
 
 def encoded(text: str) -> str:

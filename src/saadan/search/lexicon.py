@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 OWN_LIST: Final = Path(__file__).parent / "lexicon.txt"
+ENGLISH_LIST: Final = Path(__file__).parent / "english.txt"  # for questions put in English
 MOST_RELATED: Final = 12  # words to look up beside the one asked for; more would drown it
 LONGEST_EXPRESSION: Final = 5  # words; longer ones are sentences, which nobody types alike
 
@@ -60,6 +61,18 @@ class Lexicon:
 def base_lexicon() -> Lexicon:
     """Return our own list of what Danish offices call things, read once."""
     return read_lexicon(OWN_LIST.read_text("utf-8"))
+
+
+@lru_cache(maxsize=8)
+def lexicon_with(groups: tuple[tuple[str, ...], ...]) -> Lexicon:
+    """Return our own list with a handbook's words, which seldom change: see `with_groups`."""
+    return base_lexicon().with_groups(groups)
+
+
+@cache
+def english_lexicon() -> Lexicon:
+    """Return what English words mean in Danish that `base_lexicon` leaves out, read once."""
+    return read_lexicon(ENGLISH_LIST.read_text("utf-8"))
 
 
 def read_lexicon(text: str) -> Lexicon:

@@ -13,13 +13,13 @@ from saadan.search.index import terms_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from saadan.search.index import Found
+    from saadan.search.changed import Found
     from saadan.search.question import Question
 
 #: What it is worth where a word stands.
 IN_TITLE: Final = 2.8  #: of the page, when the document is its beginning; of an entry
 IN_PAGE_TITLE: Final = 0.7  #: of the page, when the document is a section further down
-IN_HEADING: Final = 2.0  #: the section's own
+IN_HEADING: Final = IN_TITLE  #: the section's own
 IN_HEADING_ABOVE: Final = 0.6
 IN_KEYS: Final = 1.3
 IN_ASKED: Final = 0.6  #: in one of the many ways to ask for an entry
@@ -39,41 +39,12 @@ LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
 MISSING: Final = 1.3
+#: Terms worth less than this share of the best one for the same word are not looked up.
+WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.45
-
-
-#: What registers count for beside pages, which tell the whole story.
-REGISTERS: Final = {
-    **dict.fromkeys(("contacts", "facts", "faq", "glossary", "products", "roles", "tools"), 0.85),
-    "bodies": 0.85,
-}
-OF_ENTRY: Final = 0.62  #: in any other register
-#: What speaks for a kind of page or a register when a question wants it.
-WANTED: Final = {
-    "who": ("role", "roles", "contacts", "bodies"),
-    "how": ("procedure",),
-    "tool": ("tools",),
-    "what": ("glossary", "facts"),
-}
-OF_WANTED: Final = 1.35
-OF_STATUS: Final = {"draft": 0.93, "outdated": 0.8}
-
-
-def worth_of_page(kind: str, status: str, wants: Iterable[str]) -> float:
-    """Return what a page is worth to begin with."""
-    return OF_STATUS.get(status, 1.0) * _wanted(kind, wants)
-
-
-def worth_of_register(name: str, wants: Iterable[str]) -> float:
-    """Return what an entry of a register is worth to begin with."""
-    return REGISTERS.get(name, OF_ENTRY) * _wanted(name, wants)
-
-
-def _wanted(kind: str, wants: Iterable[str]) -> float:
-    return OF_WANTED if any(kind in WANTED[want] for want in wants) else 1.0
 
 
 @cache
@@ -107,6 +78,7 @@ class Ranked(NamedTuple):
     coverage: float  #: likewise, with what the rest of its page adds
     line: int  #: number of the line of its text that says most
     together: float  #: how much of the question that line says, from 0 to 1
+    in_place: float  #: likewise, with the title and headings that the line stands under
     said: float  #: how nearly it says that it answers this very question, from 0 to 1
     said_in: int  #: number of the line of its keys that says so
     places: tuple[Part, ...]
@@ -153,7 +125,14 @@ class Ranking:
             for mark in marks:
                 worth = mark.worth * (0.5 if mark.group >= 0 else 1.0)
                 found[mark.asked][term] = max(found[mark.asked].get(term, 0.0), worth)
-        return [sorted(each.items()) for each in found]
+        return [
+            sorted(
+                (term, worth)
+                for term, worth in each.items()
+                if worth >= WORTH_LOOKING_UP * max(each.values())
+            )
+            for each in found
+        ]
 
     def mark_of(self, word: str) -> tuple[int, float] | None:
         """Return which word asked for a folded word stands for, and how well; None for others."""
@@ -195,7 +174,7 @@ class Ranking:
             for number, worth in place.worth.items()
         )
         coverage = self._covered(anywhere)
-        shares = [self._share(line) for line in text]
+        shares = [self._share(line.worth) if line.worth else 0.0 for line in text]
         together, wholly = max(shares), [self._wholly(each) for each in keys]
         said_in = max(range(len(wholly)), key=wholly.__getitem__)
         bonuses = {
@@ -216,6 +195,7 @@ class Ranking:
             coverage,
             line,
             together,
+            self._share(_best((text[line], title, own, *heads))) if together else 0.0,
             wholly[said_in],
             said_in,
             places,
@@ -245,6 +225,13 @@ class Ranking:
             self._weights[number] for number, worth in ranked.anywhere.items() if worth >= SURE
         )
         return said / self._whole
+
+    def about(self, ranked: Ranked) -> float:
+        """Return how much a document says of what a question is about, whatever is done with it."""
+        topic = [n for n, asked in enumerate(self.question.asked) if not asked.is_done]
+        whole = sum(self._weights[number] for number in topic)
+        said = sum(self._weights[number] * ranked.anywhere.get(number, 0.0) for number in topic)
+        return said / whole if whole else 0.0
 
     def _covered(self, worths: Mapping[int, float]) -> float:
         """Return how much of the question is spoken of, from 0 to 1."""
@@ -320,16 +307,14 @@ class Ranking:
                 found[number] = max(found.get(number, 0.0), share * worth)
         return _EMPTY._replace(worth=found)
 
-    def _share(self, line: _Line) -> float:
-        """Return how much of the question a line says, from 0 to 1."""
-        if not line.worth:
-            return 0.0
-        said = sum(self._weights[number] * worth for number, worth in line.worth.items())
+    def _share(self, worths: Mapping[int, float]) -> float:
+        """Return how much of the question is said, from 0 to 1."""
+        said = sum(self._weights[number] * worth for number, worth in worths.items())
         return said / self._whole
 
     def _wholly(self, line: _Line) -> float:
         """Return from 0 to 1 how nearly a line and the question say the same."""
-        share = self._share(line)
+        share = self._share(line.worth)
         if share < 0.3:
             return 0.0
         said = telling = 0

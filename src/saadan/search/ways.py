@@ -1,0 +1,244 @@
+"""What may stand for a word asked for: itself in other forms, its parts, what it is related to."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from saadan.search.danish import analyse, is_stop_word, split, typos_allowed
+from saadan.search.index import MOST_BASES
+from saadan.search.lexicon import english_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from saadan.search.index import Index
+    from saadan.search.lexicon import Lexicon
+
+#: Words that begin like the last one, which may be unfinished.
+MOST_COMPLETIONS: Final = 12
+#: Words that a misspelt one may be.
+MOST_CORRECTIONS: Final = 6
+#: Parts of a compound that are looked at, and ways to put them together.
+MOST_PARTS, MOST_COMBINATIONS = 4, 27
+#: A word with fewer letters may begin too many others.
+SHORTEST_BEGINNING: Final = 5
+
+#: Letters that words like each other begin with.
+BEGINS_ALIKE: Final = 4
+
+#: What a term is worth when it stands for the word asked for, from 0 to 1.
+SAME: Final = 1.0
+SPELLING: Final = 0.9
+KIN: Final = 0.75
+PART: Final = 0.6  #: a part of a longer word in the text: "faktura" in "fakturagodkender"
+IN_PARTS: Final = 0.85  #: all parts of a longer word asked for, each by itself
+GLUED: Final = 0.95  #: a longer word in the text that the words asked for make up
+RELATED: Final = 0.55
+TRANSLATED: Final = 0.9  #: what an English question's word is related to
+RELATED_PART: Final = 0.65  #: what a part of a compound is related to
+PARTLY: Final = 0.25  #: one part of a longer word asked for
+COMPLETED: Final = 0.9
+BEGINNING: Final = 0.5
+CORRECTED: Final = 0.7
+ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
+
+
+class Way(NamedTuple):
+    """Terms that, all of them together, stand for a word asked for."""
+
+    terms: tuple[str, ...]
+    worth: float
+    how: str  #: for the explanation
+
+
+class Word(NamedTuple):
+    """A word asked for."""
+
+    text: str  #: folded
+    pieces: tuple[str, ...]  #: of a name or code such as "psp-element"
+
+
+class Reader:
+    """Finds what may stand for a word in the texts of one index."""
+
+    def __init__(self, index: Index, lexicon: Lexicon, *, is_english: bool = False) -> None:
+        self._index = index
+        self._lexicons = (english_lexicon(), lexicon) if is_english else (lexicon,)
+        self._worth_of_related = TRANSLATED if is_english else RELATED
+
+    def rarity(self, ways: Iterable[Way]) -> float:
+        """Return how much a word tells that these stand for: the rarer, the more."""
+        sure = [way.terms[0] for way in ways if len(way.terms) == 1 and way.worth >= PART]
+        count = min(sum(map(self._index.frequency, sure)), self._index.size)
+        return math.log(1 + (self._index.size - count + 0.5) / (count + 0.5))
+
+    def ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
+        """Return what may stand for a word, the surest first."""
+        worth = RELATED if self._is_foreign(word.text) else SAME
+        ways = [way for way in self._same(word.text, worth, "same") if self._is_known(way)]
+        is_sure = bool(ways)
+        for spelling in _respelt(word.text):
+            ways += filter(self._is_known, self._same(spelling, SPELLING, "spelling"))
+        if is_open:
+            ways += self._completed(word.text, COMPLETED, MOST_COMPLETIONS)
+        ways += self._in_parts(word)
+        ways += self._related(word.text)
+        if len(word.text) >= SHORTEST_BEGINNING:
+            ways += self._completed(word.text, BEGINNING, MOST_COMPLETIONS)
+        if not is_sure and all(way.worth < RELATED for way in ways):
+            ways += self._corrected(word.text)
+        if not ways:
+            ways += self._completed(word.text[:BEGINS_ALIKE], ALIKE, MOST_COMPLETIONS)
+        best: dict[tuple[str, ...], Way] = {}
+        for way in ways:
+            if way.terms not in best or best[way.terms].worth < way.worth:
+                best[way.terms] = way
+        return tuple(sorted(best.values(), key=lambda way: -way.worth))
+
+    def related(self, expression: str) -> list[Way]:
+        """Return the ways of the words that a word or expression is related to."""
+        ways: list[Way] = []
+        worth, how = self._worth_of_related, "related"
+        for other in self._near(expression):
+            terms = tuple(_base(each) for each in other.split() if not is_stop_word(each))
+            if len(terms) == 1:
+                found = self._same(terms[0], worth, f"{how}: {other}")
+                ways += filter(self._is_known, found)
+            elif terms:
+                ways.append(Way(terms, worth, f"{how}: {other}"))
+        return ways
+
+    def related_to_run(self, words: Sequence[str]) -> list[Way]:
+        """Return the ways of what words that follow one another are related to, in any form."""
+        forms = [dict.fromkeys((word, *analyse(word).base[:MOST_BASES])) for word in words]
+        runs = itertools.islice(itertools.product(*forms), MOST_COMBINATIONS)
+        return next(filter(None, (self.related(" ".join(run)) for run in runs)), [])
+
+    def glued(self, words: Sequence[str]) -> list[Way]:
+        """Return the compounds of a text that words asked for one by one make up."""
+        links = itertools.product(("", "s", "e"), repeat=len(words) - 1)
+        first = ("".join(itertools.chain(*zip(words[:-1], link, strict=True))) for link in links)
+        last = dict.fromkeys((words[-1], *analyse(words[-1]).base))  # only the end is inflected
+        terms = (f"{one}{other}" for one, other in itertools.product(first, last))
+        return [Way((each,), GLUED, "in one word") for each in terms if self._index.frequency(each)]
+
+    def _related(self, word: str) -> list[Way]:
+        forms = dict.fromkeys((word, *analyse(word).base, *_singulars(word)))
+        return [way for each in forms for way in self.related(each)]
+
+    def _is_foreign(self, word: str) -> bool:
+        """Whether a word means something else than it does in Danish: "fire", "time"."""
+        return len(self._lexicons) > 1 and bool(self._lexicons[0].related(word))
+
+    def _is_known(self, way: Way) -> bool:
+        return all(self._index.frequency(term) for term in way.terms)
+
+    def _same(self, word: str, worth: float, how: str) -> Iterator[Way]:
+        known = analyse(word)
+        bases = known.base[:MOST_BASES]
+        for base in bases:
+            yield Way((base,), worth, how)
+            yield Way((f"+{base}",), worth * PART, f"{how}, in a compound")
+            yield Way((f"~{base}",), worth * KIN, f"{how}, made from it")
+        for verb in known.kin:
+            if verb not in bases:
+                yield Way((verb,), worth * KIN, f"{how}, what it is made from")
+                yield Way((f"~{verb}",), worth * KIN * KIN, f"{how}, made from the same")
+
+    def _in_parts(self, word: Word) -> Iterator[Way]:
+        """Yield ways in which a compound's parts stand for it, or what they are related to."""
+        parts = tuple(_base(piece) for piece in word.pieces if len(piece) > 1 or piece.isdigit())
+        parts = parts or analyse(word.text).parts or split(word.text, _Known(self._index))
+        if len(parts) < 2:
+            return
+        meant = [[(part, 1.0), *self._instead(part)] for part in parts[:MOST_PARTS]]
+        known = [[each for each in part if self._is_there(each[0])] for part in meant]
+        for chosen in itertools.islice(itertools.product(*known), MOST_COMBINATIONS):
+            worth = math.prod(each for _, each in chosen)
+            yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, "in parts")
+        for part in filter(None, known):
+            yield Way((part[0][0],), PARTLY * part[0][1], "a part of it")
+
+    def _instead(self, part: str) -> list[tuple[str, float]]:
+        """Return the single words that a compound's part is made from or related to."""
+        unlinked = [part[:-1]] if part[-1:] in ("s", "e") else []  # "fonds|ansøgning"
+        kin = analyse(part).kin
+        near = dict.fromkeys((*self._near(part), *self._of_all(kin)))
+        related = [(_base(each), RELATED_PART) for each in near if " " not in each]
+        return [*((each, SPELLING) for each in unlinked), *((verb, KIN) for verb in kin), *related]
+
+    def _of_all(self, words: Iterable[str]) -> Iterator[str]:
+        for word in words:
+            yield from self._near(word)
+
+    def _near(self, expression: str) -> Iterator[str]:
+        for lexicon in self._lexicons:
+            yield from lexicon.related(expression)
+
+    def _is_there(self, term: str) -> bool:
+        return self._index.frequency(term) + self._index.frequency(f"+{term}") > 0
+
+    def _completed(self, word: str, worth: float, limit: int) -> Iterator[Way]:
+        for term in self._index.beginning(word, limit):
+            yield Way((term,), worth, "beginning")
+
+    def _corrected(self, word: str) -> Iterator[Way]:
+        allowed = typos_allowed(word)
+        if not allowed:
+            return
+        from rapidfuzz import process  # which takes longer to load than most questions to answer
+        from rapidfuzz.distance import OSA
+
+        heads = dict.fromkeys((word[0], word[1]))  # the first letter may be the one too many
+        terms = [term for head in heads for term in self._index.beginning(head, 100_000)]
+        found = process.extract(
+            word, terms, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_CORRECTIONS
+        )
+        for term, distance, _ in found:
+            yield Way((term,), CORRECTED / distance**0.5, f"{distance} typos")
+
+
+class _Known:
+    """The words of an index, as a container."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def __contains__(self, word: object) -> bool:
+        return isinstance(word, str) and self._index.frequency(_base(word)) > 0
+
+
+def _base(word: str) -> str:
+    return analyse(word).base[0]
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """Yield what an English word may be the plural of, for those that Danish endings maim."""
+    for ending, instead in (("ies", "y"), ("es", ""), ("s", "")):
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            yield word.removesuffix(ending) + instead
+
+
+_LETTERS: Final = {
+    "ae": ("æ",),
+    "oe": ("ø",),
+    "aa": ("å",),
+    "a": ("å", "æ"),
+    "o": ("ø",),
+    "e": ("æ",),
+}
+MOST_SPELLINGS: Final = 24
+
+
+def _respelt(word: str) -> Iterator[str]:
+    """Yield how a word may be written that was typed without æ, ø and å: one letter at a time."""
+    count = 0
+    for size in (2, 1):
+        for at in range(len(word) - size + 1):
+            for letter in _LETTERS.get(word[at : at + size], ()):
+                yield word[:at] + letter + word[at + size :]
+                count += 1
+                if count >= MOST_SPELLINGS:
+                    return
