@@ -1,4 +1,4 @@
-"""Where the headings, lists and code of a page stand in its source, as the parser itself sees it."""
+"""Where the headings, lists and code of a page stand in its source, as the parser sees it."""
 
 from __future__ import annotations
 
