@@ -1,217 +1,508 @@
-"""Pages that come, move, go and change their order: links and old addresses follow."""
+"""Pages move, are named anew and put in order; whatever named or linked to them follows."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from saadan.build import build
-from saadan.editing.moving import delete, impact, move
-from saadan.editing.placing import _orders, new_page, put_below, rename, reorder
-from saadan.errors import Conflict, Invalid
-from saadan.repository.opening import open_repository
-from saadan.repository.tree import overlaid
-from saadan.snapshot.store import Store
+from saadan.editing.moving import moved_to
+from saadan.editing.pages import moved_below, new_page, renamed, reordered
+from saadan.editing.removing import impact, removed
+from saadan.errors import Conflict, HandbookError, Invalid, NotFound
+from tests.handbooks import snapshot_of
 
 if TYPE_CHECKING:
-    from saadan.build import Build
-    from saadan.editing.placing import Changes
+    from collections.abc import Mapping
 
-ROOT = Path(__file__).parent.parent.parent
-FILES = {
-    "handbook.toml": 'title = "Bog"\n',
-    "index.md": "---\ntitle: Forside\nnav_order: 1\n---\n# Forside\n\n[F](docs/ferie.md#soeg)\n",
-    "docs/index.md": "---\ntitle: Emner\nnav_order: 2\n---\n# Emner\n",
-    "docs/ferie.md": (
-        "---\ntitle: Ferie # vores\nparent: Emner\nnav_order: 1\n---\n# Ferie\n\n## Søg {#soeg}\n\n"
-        "[A](arbejde.md) ![b](../assets/b.png) [selv](#soeg) [top](/docs/arbejde.html)\n"
-    ),
-    "docs/arbejde.md": (
-        "---\ntitle: Arbejde\nparent: Emner\nnav_order: 2\n---\n# Arbejde\n\n"
-        "[1](ferie.md) [2](ferie) [3](./ferie.html#soeg) [4](/docs/ferie) [5]\n"
-        "[8]({% link docs/ferie.md %}) "
-        '<a href="ferie.md">6</a> [7](<ferie.md>)\n\n'
-        "```\n[kode](ferie.md)\n```\n\n[5]: ferie.md 'Titel'\n"
-    ),
-    "docs/under.md": "---\ntitle: Under\nparent: Ferie\ngrand_parent: Emner\n---\n# Under\n",
-    "assets/b.png": "x",
-    "registers/tools.yaml": (
-        "title: Værktøjer\nfields:\n  id: {type: slug}\n  page: {type: markdown}\n"
-        "rows:\n  - {id: a, page: '[F](/docs/ferie.md)'}\n"
-    ),
+    from saadan.editing.desk import Changes
+    from saadan.snapshot.snapshot import Snapshot
+
+HANDBOOK = {
+    "handbook.toml": 'title = "H"\nurl = "https://h.example.org"\n',
+    "index.md": "---\ntitle: Forside\n---\n[løn](docs/loen.md#hvornår) [dok](/docs/)\n",
+    "docs/index.md": "---\ntitle: Dokumenter\n---\n",
+    "docs/loen.md": "---\ntitle: Løn\nparent: Dokumenter\nnav_order: 1\n---\n# Løn\n\n## Hvornår\n\n"
+    "[fri](ferie.md) [op](../index.md) ![](../assets/a.png) [her](#hvornår) [mig](loen.md#løn)\n",
+    "docs/ferie.md": "---\ntitle: Ferie\nparent: Løn\nnav_order: 1\n---\nIntet\n",
+    "docs/sygdom.md": "---\ntitle: Sygdom\nparent: Løn\nnav_order: 2\n---\nIntet\n",
+    "docs/barsel.md": "---\ntitle: Barsel\nparent: Løn\nnav_order: 3\n---\nIntet\n",
+    "assets/a.png": "x",
 }
 
 
+def made(files: Mapping[str, str], changes: Changes) -> dict[str, str]:
+    new = {**files, **{path: each.decode() for path, each in changes.items() if each is not None}}
+    return {path: text for path, text in new.items() if changes.get(path, b"") is not None}
+
+
+class Handbook:
+    """A handbook in memory, built when it is asked."""
+
+    def __init__(self, store: Path, files: Mapping[str, str]) -> None:
+        self.store, self.files = store, dict(files)
+        self.snapshot: Snapshot = snapshot_of(store, self.files)
+
+    def read(self, path: str) -> bytes:
+        return self.files[path].encode()
+
+    def take(self, changes: Changes) -> None:
+        self.files = made(self.files, changes)
+        self.snapshot = snapshot_of(self.store, self.files)
+
+    def problems(self) -> set[tuple[str, str]]:
+        return {(each.path, each.code) for each in self.snapshot.problems()}
+
+    def tree(self) -> dict[str, str | None]:
+        return dict(self.snapshot.rows("SELECT path, parent FROM pages"))
+
+
 @pytest.fixture
-def built(tmp_path: Path) -> Build:
-    for path, text in FILES.items():
-        place = tmp_path / "bog" / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
-    return build(open_repository(tmp_path / "bog").tree(), Store(tmp_path / "store"))
+def book(tmp_path: Path) -> Handbook:
+    return Handbook(tmp_path, HANDBOOK)
 
 
-def after(built: Build, changes: Changes) -> Build:
-    """Return the handbook with changes, compiled anew beside it."""
-    store = Store(built.snapshot.folder.parent.parent)
-    return build(overlaid(built.tree, changes), store, earlier=built)
+FORMS = """\
+[a](docs/loen.md) [b](./docs/loen#hvornår) [c](/docs/loen.html "titel") [d](<docs/loen.md>)
+[e](https://h.example.org/docs/loen?x=1#løn) <https://h.example.org/docs/loen> [f]({% link docs/loen.md %}#løn)
+[g][r] [løn]({{ site.baseurl }}/docs/loen/) <a href='docs/loen.html#a&amp;b'>h</a> <a href=docs/loen>i</a>
+https://h.example.org/docs/loen. `[j](docs/loen.md)` \\[k](docs/loen.md)
+
+<div><a class="x" href="./docs/loen.md">l</a></div>
+
+```
+[m](docs/loen.md)
+```
+
+[r]: docs/loen.md "titel"
+[n](other/docs/loen.md) [o](docs/loen.mdx)
+"""
+FOLLOWED = """\
+[a](personale/løn.md) [b](./personale/løn#hvornår) [c](/personale/løn.html "titel") [d](<personale/løn.md>)
+[e](https://h.example.org/personale/løn?x=1#løn) <https://h.example.org/personale/løn> [f]({% link personale/løn.md %}#løn)
+[g][r] [løn]({{ site.baseurl }}/personale/løn) <a href='personale/løn.html#a&amp;b'>h</a> <a href=personale/løn>i</a>
+https://h.example.org/personale/løn. `[j](docs/loen.md)` \\[k](docs/loen.md)
+
+<div><a class="x" href="./personale/løn.md">l</a></div>
+
+```
+[m](docs/loen.md)
+```
+
+[r]: personale/løn.md "titel"
+[n](other/docs/loen.md) [o](docs/loen.mdx)
+"""
 
 
-def problems(built: Build) -> set[tuple[str, str]]:
-    return {(each.code, each.message("en")) for each in built.snapshot.problems()}
+def test_links_of_all_forms_follow_where_they_stand(tmp_path: Path) -> None:
+    book = Handbook(tmp_path, {**HANDBOOK, "om.md": FORMS})
+
+    changes = moved_to(book.snapshot, book.read, "docs/loen.md", "personale/løn.md")
+
+    assert changes["om.md"] == FOLLOWED.encode()
 
 
-def test_a_moved_page_takes_its_links_along(built: Build) -> None:
-    changes = move(built.snapshot, built.tree.read, "docs/ferie.md", "personale/frihed.md")
+def test_a_moved_page_takes_its_links_along(book: Handbook) -> None:
+    book.take(moved_to(book.snapshot, book.read, "docs/loen.md", "personale/loen.md"))
 
-    assert set(changes) == {
-        *("docs/ferie.md", "personale/frihed.md", "index.md", "docs/arbejde.md"),
-        "registers/tools.yaml",
+    assert "docs/loen.md" not in book.files
+    assert book.files["personale/loen.md"].endswith(
+        "[fri](../docs/ferie.md) [op](../index.md) ![](../assets/a.png) [her](#hvornår)"
+        " [mig](loen.md#løn)\n"
+    )
+    assert "redirect_from: [/docs/loen]\n" in book.files["personale/loen.md"]
+    assert book.files["index.md"].endswith("[løn](personale/loen.md#hvornår) [dok](/docs/)\n")
+    assert book.tree()["docs/ferie.md"] == "personale/loen.md"
+
+
+def test_a_page_that_moves_back_does_not_lead_to_itself(book: Handbook) -> None:
+    before = book.files["index.md"]
+    book.take(moved_to(book.snapshot, book.read, "docs/loen.md", "a/b.md"))
+    book.take(moved_to(book.snapshot, book.read, "a/b.md", "docs/loen.md"))
+
+    assert "redirect_from: [/a/b]\n" in book.files["docs/loen.md"]
+    assert book.files["index.md"] == before
+
+
+def test_registers_follow_a_moved_page(tmp_path: Path) -> None:
+    register = (
+        "title: T\nfields:\n  id: slug\n  url: url\n  note: markdown\n  fil: file\nrows:\n"
+        "  - {id: a, url: /docs/loen#x, note: 'Se [løn](../docs/loen.md) 1.'}  # a\n"
+        "  - {id: b, url: /docs/ferie, note: '[f](/docs/ferie)'}\n"
+    )
+    book = Handbook(tmp_path, {**HANDBOOK, "registers/t.yaml": register})
+
+    changes = moved_to(book.snapshot, book.read, "docs/loen.md", "x.md")
+
+    assert (
+        changes["registers/t.yaml"]
+        == register.replace("/docs/loen#x", "/x#x").replace("../docs/loen.md", "../x.md").encode()
+    )
+
+
+def test_who_may_read_a_page_never_becomes_more(tmp_path: Path) -> None:
+    toml = '[[defaults]]\npaths = ["docs/**"]\naudience = "intern"\n'
+    book = Handbook(tmp_path, {**HANDBOOK, "handbook.toml": toml})
+
+    book.take(moved_to(book.snapshot, book.read, "docs/loen.md", "loen.md"))
+
+    assert book.snapshot.page("loen.md").audience == 2
+
+
+def test_a_role_that_moves_keeps_what_is_in_its_care(tmp_path: Path) -> None:
+    files = {
+        **HANDBOOK,
+        "roller/kasserer.md": "---\ntitle: Kasserer\nkind: role\nowner: kasserer\n---\n",
+        "a.md": "---\ntitle: A\nowner: kasserer # ja\n---\n",
+        "registers/t.yaml": "owner: kasserer\nfields: {id: slug}\n",
     }
-    assert changes["docs/ferie.md"] is None
-    assert (changes["personale/frihed.md"] or b"").decode() == (
-        FILES["docs/ferie.md"]
-        .replace("nav_order: 1\n", "nav_order: 1\nredirect_from: [/docs/ferie]\n")
-        .replace("(arbejde.md)", "(../docs/arbejde.md)")
-    )
-    assert (changes["docs/arbejde.md"] or b"").decode() == (
-        "---\ntitle: Arbejde\nparent: Emner\nnav_order: 2\n---\n# Arbejde\n\n"
-        "[1](../personale/frihed.md) [2](../personale/frihed)"
-        " [3](../personale/frihed.html#soeg) [4](/personale/frihed) [5]\n"
-        "[8]({% link personale/frihed.md %})"
-        ' <a href="../personale/frihed.md">6</a> [7](<../personale/frihed.md>)\n\n'
-        "```\n[kode](ferie.md)\n```\n\n[5]: ../personale/frihed.md 'Titel'\n"
-    )
-    assert b"(/personale/frihed.md)" in (changes["registers/tools.yaml"] or b"")
-    then = after(built, changes)
-    assert problems(then) == problems(built)
-    target = then.snapshot.find("/docs/ferie.html")
-    assert target is not None
-    assert target.path == "personale/frihed.md"
+    book = Handbook(tmp_path, files)
+
+    book.take(moved_to(book.snapshot, book.read, "roller/kasserer.md", "roller/penge.md"))
+
+    assert book.files["a.md"] == "---\ntitle: A\nowner: penge # ja\n---\n"
+    assert book.files["registers/t.yaml"].startswith("owner: penge\n")
+    assert book.snapshot.page("roller/penge.md").owner == "penge"
 
 
-@pytest.mark.parametrize("to", ["docs/arbejde.md", "Docs/Arbejde.md", "x.txt", "", "/"])
-def test_a_page_cannot_move_to_where_it_cannot_be(built: Build, to: str) -> None:
+def test_children_by_folder_stay_below_a_moved_page(tmp_path: Path) -> None:
+    files = {"index.md": "# F", "a.md": "# A", "a/b.md": "# B\n\n[a](../a.md)\n", "c.md": "# C"}
+    book = Handbook(tmp_path, {**files, "handbook.toml": ""})
+
+    book.take(moved_to(book.snapshot, book.read, "a.md", "d/x.md"))
+
+    assert book.tree()["a/b.md"] == "d/x.md"
+    assert book.files["a/b.md"] == "---\ntitle: B\nparent: A\n---\n\n# B\n\n[a](../d/x.md)\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "error"),
+    [
+        ("docs/ferie.md", Conflict),
+        ("docs/Ferie.md", Conflict),
+        ("docs/ferie.md/a.md", Conflict),
+        ("docs.md/../a.md", Invalid),
+        ("docs", Invalid),
+        ("registers/a.md", Invalid),
+        ("-/a.md", Invalid),
+        (".x/a.md", Invalid),
+        ("con.md", Invalid),
+        ("a?.md", Invalid),
+        ("/a.md", Invalid),
+        ("docs/README.md", None),
+        ("README.md", None),
+    ],
+)
+def test_refuses_a_path_where_no_page_can_be(
+    book: Handbook, new: str, error: type[HandbookError] | None
+) -> None:
+    if error is None:
+        assert moved_to(book.snapshot, book.read, "docs/loen.md", new)
+        return
+    with pytest.raises(error):
+        moved_to(book.snapshot, book.read, "docs/loen.md", new)
+
+
+def test_refuses_what_is_not_there_and_the_front_page(book: Handbook) -> None:
+    with pytest.raises(NotFound):
+        moved_to(book.snapshot, book.read, "x.md", "y.md")
     with pytest.raises(Invalid):
-        move(built.snapshot, built.tree.read, "docs/ferie.md", to)
-
-
-def test_a_renamed_page_keeps_its_children_and_its_address(built: Build) -> None:
-    changes = rename(built.snapshot, built.tree.read, "docs/ferie.md", "Ferie: og fri")
-
-    then = after(built, changes)
-    assert set(changes) == {"docs/ferie.md", "docs/under.md"}
-    assert "# vores" in (changes["docs/ferie.md"] or b"").decode()
-    assert [each.title for each in then.snapshot.children("docs/ferie.md")] == ["Under"]
-    page = then.snapshot.page("docs/ferie.md")
-    assert (page.title, page.address) == ("Ferie: og fri", "/docs/ferie")
-    assert ">Ferie: og fri</h1>" in page.html
-    assert problems(then) == problems(built)
-
-
-def test_a_renamed_grandparent_is_followed_too(built: Build) -> None:
-    changes = rename(built.snapshot, built.tree.read, "docs/index.md", "Temaer")
-    then = after(built, changes)
-    assert [each.title for each in then.snapshot.breadcrumbs("docs/under.md")][-2:] == [
-        "Temaer",
-        "Ferie",
-    ]
-    assert problems(then) == problems(built)
-
-
-def test_a_new_page_stands_where_it_was_asked_for(built: Build) -> None:
-    made = new_page(built.snapshot, "Øl & æbler?", "docs/index.md")
-    then = after(built, {made.path: made.content})
-
-    assert made.path == "docs/oel-aebler.md"
-    assert [each.title for each in then.snapshot.children("docs/index.md")] == [
-        "Ferie",
-        "Arbejde",
-        "Øl & æbler?",
-    ]
-    again = new_page(then.snapshot, "Øl, æbler", None)
-    assert again.path not in then.tree.files
-    assert problems(then) == problems(built)
-
-
-def test_a_page_is_put_below_another_with_all_below_it(built: Build) -> None:
-    changes = put_below(built.snapshot, built.tree.read, "docs/ferie.md", "docs/arbejde.md")
-    then = after(built, changes)
-    assert [each.title for each in then.snapshot.breadcrumbs("docs/under.md")][-2:] == [
-        "Arbejde",
-        "Ferie",
-    ]
-    assert problems(then) == problems(built)
+        moved_to(book.snapshot, book.read, "index.md", "y.md")
     with pytest.raises(Invalid):
-        put_below(built.snapshot, built.tree.read, "docs/ferie.md", "docs/under.md")
+        removed(book.snapshot, book.read, "index.md")
+    with pytest.raises(NotFound):
+        impact(book.snapshot, "x.md")
 
 
-def test_siblings_get_the_order_asked_for(built: Build) -> None:
-    wanted = ["docs/arbejde.md", "docs/ferie.md"]
-    changes = reorder(built.snapshot, built.tree.read, wanted)
-    then = after(built, changes)
-    assert [each.path for each in then.snapshot.children("docs/index.md")] == wanted
-    assert len(changes) == 1
+# Titles
+
+
+def test_pages_that_name_a_title_follow_it(tmp_path: Path) -> None:
+    files = {
+        **HANDBOOK,
+        "docs/dyb.md": "---\ntitle: Dyb\nparent: Ferie\ngrand_parent: Løn # her\n---\n",
+    }
+    book = Handbook(tmp_path, files)
+
+    changes = renamed(book.snapshot, book.read, "docs/loen.md", "Løn: regler")
+
+    assert sorted(changes) == [
+        f"docs/{name}.md" for name in ("barsel", "dyb", "ferie", "loen", "sygdom")
+    ]
+    book.take(changes)
+    assert 'title: "Løn: regler"\n' in book.files["docs/loen.md"]
+    assert "\n# Løn: regler {#løn}\n" in book.files["docs/loen.md"]
+    assert 'grand_parent: "Løn: regler" # her' in book.files["docs/dyb.md"]
+    assert not {each for each in book.problems() if each[1].startswith(("parent", "grand", "link"))}
+
+
+def test_a_page_called_by_its_heading_gets_another_heading(tmp_path: Path) -> None:
+    book = Handbook(tmp_path, {"index.md": "# F\n", "a.md": "# A #\n\nx\n", "handbook.toml": ""})
+
+    assert renamed(book.snapshot, book.read, "a.md", "B *2*") == {"a.md": b"# B \\*2\\* #\n\nx\n"}
+
+
+def test_refuses_a_title_that_is_taken_or_empty(book: Handbook) -> None:
     with pytest.raises(Conflict):
-        reorder(built.snapshot, built.tree.read, ["docs/arbejde.md"])
+        renamed(book.snapshot, book.read, "docs/ferie.md", "Sygdom")
+    with pytest.raises(Invalid):
+        renamed(book.snapshot, book.read, "docs/ferie.md", "  ")
     with pytest.raises(Conflict):
-        reorder(built.snapshot, built.tree.read, ["docs/arbejde.md", "index.md"])
+        new_page(book.snapshot, book.read, "Sygdom", parent="docs/loen.md")
+    assert renamed(book.snapshot, book.read, "docs/ferie.md", "Ferie") == {}
 
 
-@given(st.lists(st.one_of(st.integers(-3, 12), st.none(), st.just("a"))))
-def test_orders_rise_and_change_as_little_as_can_be(now: list[int | str | None]) -> None:
-    wanted = _orders(now)
-    assert all(one < other for one, other in zip([0, *wanted], wanted, strict=False))
-    numbers = [each for each in now if isinstance(each, int)]
-    if numbers == list(now) == sorted(set(numbers)) and all(each > 0 for each in numbers):
-        assert wanted == now
+# Places
 
 
-def test_what_would_lack_a_page_is_told_first(built: Build) -> None:
-    found = impact(built.snapshot, "docs/ferie.md")
-    assert ("below", "docs/under.md") in {(each.kind, each.path) for each in found}
-    links = [(each.path, each.line) for each in found if each.kind == "link"]
-    assert {path for path, _line in links} == {
-        "docs/arbejde.md",
+def test_a_page_goes_below_another(book: Handbook) -> None:
+    changes = moved_below(book.snapshot, book.read, "docs/ferie.md", "docs/index.md")
+
+    assert changes == {
+        "docs/ferie.md": HANDBOOK["docs/ferie.md"].replace("Løn", "Dokumenter").encode()
+    }
+    assert moved_below(book.snapshot, book.read, "docs/ferie.md", "docs/loen.md") == {}
+    top = moved_below(book.snapshot, book.read, "docs/ferie.md", None)
+    assert top == {"docs/ferie.md": HANDBOOK["docs/ferie.md"].replace("parent: Løn\n", "").encode()}
+
+
+def test_the_title_above_is_named_where_one_is_not_enough(tmp_path: Path) -> None:
+    files = {
+        **HANDBOOK,
+        "b.md": "---\ntitle: B\n---\n",
+        "b/loen.md": "---\ntitle: Løn\nparent: B\n---\n",
+        "docs/loen.md": HANDBOOK["docs/loen.md"],
+        **{
+            path: HANDBOOK[path].replace("parent: Løn", "parent: Løn\ngrand_parent: Dokumenter")
+            for path in ("docs/ferie.md", "docs/sygdom.md", "docs/barsel.md")
+        },
+    }
+    book = Handbook(tmp_path, files)
+
+    book.take(moved_below(book.snapshot, book.read, "docs/ferie.md", "b/loen.md"))
+
+    assert book.tree()["docs/ferie.md"] == "b/loen.md"
+    assert "parent: Løn\ngrand_parent: B\n" in book.files["docs/ferie.md"]
+
+
+def test_refuses_to_put_a_page_below_itself(book: Handbook) -> None:
+    for below in ("docs/loen.md", "docs/ferie.md"):
+        with pytest.raises(Invalid):
+            moved_below(book.snapshot, book.read, "docs/loen.md", below)
+
+
+@pytest.mark.parametrize(
+    ("order", "numbers"),
+    [
+        ("bfs", {"b": 0, "f": 1, "s": 2}),
+        ("fbs", {"b": 2, "s": 3}),
+        ("sfb", {"s": 1, "f": 2}),
+    ],
+)
+def test_as_few_numbers_change_as_possible(
+    book: Handbook, order: str, numbers: dict[str, int]
+) -> None:
+    names = {"f": "docs/ferie.md", "s": "docs/sygdom.md", "b": "docs/barsel.md"}
+    paths = [names[each] for each in order]
+
+    changes = reordered(book.snapshot, book.read, "docs/loen.md", paths)
+
+    assert len(changes) <= len(numbers)
+    book.take(changes)
+    assert [each.path for each in book.snapshot.children("docs/loen.md")] == paths
+
+
+def test_refuses_an_order_of_other_pages(book: Handbook) -> None:
+    with pytest.raises(Conflict):
+        reordered(book.snapshot, book.read, "docs/loen.md", ["docs/ferie.md"])
+
+
+# New pages
+
+
+def test_a_new_page_is_named_and_placed_like_its_neighbours(book: Handbook) -> None:
+    new = new_page(book.snapshot, book.read, "Afspadsering på ny", parent="docs/loen.md")
+
+    text = (
+        "---\ntitle: Afspadsering på ny\nparent: Løn\nnav_order: 4\n---\n\n# Afspadsering på ny\n"
+    )
+    assert new == ("docs/afspadsering-paa-ny.md", {"docs/afspadsering-paa-ny.md": text.encode()})
+
+
+def test_a_new_page_keeps_its_letters_where_others_do(tmp_path: Path) -> None:
+    files = {"a_b/æ_ø.md": "---\ntitle: Ø\n---\n", "index.md": "---\ntitle: F\nlayout: home\n---\n"}
+    book = Handbook(tmp_path, files)
+
+    new = new_page(book.snapshot, book.read, "Ål & å", text="Hej", values={"owner": "leder"})
+
+    assert new.path == "a_b/ål_å.md"
+    assert new.changes[new.path] == b"---\ntitle: \xc3\x85l & \xc3\xa5\nowner: leder\n---\n\nHej\n"
+
+
+def test_a_new_page_never_takes_a_place(book: Handbook) -> None:
+    book.take(new_page(book.snapshot, book.read, "Index", parent="docs/loen.md").changes)
+    first = new_page(book.snapshot, book.read, "Løn", parent=None)
+
+    assert "docs/index.md" in HANDBOOK
+    assert not {path for path in book.files if "index" in path} - {
         "index.md",
-        "registers/tools.yaml",
+        "docs/index.md",
+        "docs/index-2.md",
     }
+    assert first.path not in book.files
 
 
-def test_readers_of_a_page_that_goes_are_led_to_another(built: Build) -> None:
-    changes = delete(built.snapshot, built.tree.read, "docs/under.md", "docs/arbejde.md")
-    then = after(built, changes)
-    target = then.snapshot.find("/docs/under")
-    assert target is not None
-    assert target.path == "docs/arbejde.md"
+# Removing
 
 
-@pytest.fixture(scope="module")
-def os2(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    store = Store(tmp_path_factory.mktemp("os2") / "store")
-    return build(open_repository(ROOT / "handbooks" / "os2").tree(), store)
+def test_tells_what_a_removal_would_mean(book: Handbook) -> None:
+    found = impact(book.snapshot, "docs/loen.md")
+
+    assert [each.path for each in found.below] == [
+        "docs/ferie.md",
+        "docs/sygdom.md",
+        "docs/barsel.md",
+    ]
+    assert [(each.path, each.line, each.href) for each in found.links] == [
+        ("index.md", 4, "docs/loen.md#hvornår")
+    ]
+    assert found.addresses == ("/docs/loen",)
+    assert impact(book.snapshot, "docs/barsel.md").is_harmless
 
 
-@settings(max_examples=12, deadline=None)
-@given(data=st.data())
-def test_nothing_breaks_when_pages_of_a_real_handbook_move(os2: Build, data: st.DataObject) -> None:
-    paths = [path for (path,) in os2.snapshot.rows("SELECT path FROM pages ORDER BY path")]
-    path = data.draw(st.sampled_from(paths))
-    changes = move(os2.snapshot, os2.tree.read, path, "nyt/sted/her.md")
-    old = os2.snapshot.page(path).address
-    then = after(os2, changes)
-    target = then.snapshot.find(old)
-    assert target is not None
-    assert target.path == "nyt/sted/her.md"
-    before = {code for code, _message in problems(os2)}
-    assert {code for code, _message in problems(then)} <= before
+def test_pages_below_a_removed_one_move_up(book: Handbook) -> None:
+    changes = removed(book.snapshot, book.read, "docs/loen.md", instead="docs/index.md")
 
-    title = rename(then.snapshot, overlaid(os2.tree, changes).read, "nyt/sted/her.md", "Helt ny")
-    last = after(then, title)
-    assert last.snapshot.page("nyt/sted/her.md").title == "Helt ny"
-    assert {code for code, _message in problems(last)} <= before
-    assert len(last.snapshot.children("nyt/sted/her.md")) == len(os2.snapshot.children(path))
+    assert changes["docs/loen.md"] is None
+    book.take(changes)
+    assert book.tree()["docs/ferie.md"] == "docs/index.md"
+    target = book.snapshot.find("/docs/loen.html")
+    assert target
+    assert target.path == "docs/index.md"
+
+
+# Any handbook
+
+
+PATHS = ["index.md", "a.md", "b.md", "a/x.md", "a/y.md", "a/index.md", "c/README.md", "c/Ærø.md"]
+NEW = ["d.md", "a/z.md", "q/æ ø.md", "c/index.md", "a/b/c/d.md", "b/index.md", "x(1).md", "å,&'.md"]
+HREFS = [
+    "a.md",
+    "../a",
+    "/a/x.html#t",
+    "x",
+    "./y.md",
+    "/a/",
+    "../c/README.md",
+    "c/Ærø",
+    "%C3%86r%C3%B8.md",
+    "/",
+    "../../a/y",
+    "https://h.example.org/b",
+    "c/",
+    "#t",
+    "a",
+    "/c",
+    "mangler.md",
+    "../i.png",
+]
+TITLES = ["A", "B", "A: b", "", "Ø"]
+front = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.sampled_from(TITLES),
+        "parent": st.sampled_from(TITLES),
+        "nav_order": st.integers(1, 3),
+        "permalink": st.sampled_from(["/p", "/a/p/"]),
+        "redirect_from": st.sampled_from(["/gammel", "[/g1, /g2]"]),
+    },
+)
+links = st.lists(
+    st.tuples(
+        st.sampled_from(["[t]({})", '<a href="{}">t</a>', "[t](<{}>)", "`[t]({})`", "![t]({})"]),
+        st.sampled_from(HREFS),
+    ),
+    max_size=4,
+)
+pages = st.tuples(st.booleans(), front, links)
+books = st.dictionaries(st.sampled_from(PATHS), pages, min_size=2, max_size=7)
+
+
+def written(path: str, page: tuple[bool, dict[str, object], list[tuple[str, str]]]) -> str:
+    has_front, values, links = page
+    lines = [
+        f"{key}: {str(value) if ':' not in str(value) else repr(value)}"
+        for key, value in values.items()
+    ]
+    head = ["---", *lines, "---"] if has_front else []
+    return "\n".join([*head, f"# T {path}", "", *(form.format(href) for form, href in links), ""])
+
+
+def reached(snapshot: Snapshot) -> dict[str, str]:
+    rows = snapshot.rows("SELECT path, address FROM pages UNION SELECT path, address FROM aliases")
+    return {address: target.path for _path, address in rows if (target := snapshot.find(address))}
+
+
+def meant(snapshot: Snapshot) -> list[tuple[str, str, str]]:
+    return snapshot.rows("SELECT path, target, anchor FROM links ORDER BY path, number")
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(books, st.booleans(), st.sampled_from(["move", "rename", "place"]), st.data())
+def test_nothing_breaks_and_nothing_else_changes(
+    book_pages: dict[str, tuple[bool, dict[str, object], list[tuple[str, str]]]],
+    by_folder: bool,
+    act: str,
+    data: st.DataObject,
+) -> None:
+    files = {path: written(path, page) for path, page in book_pages.items()}
+    files["assets/i.png"] = files["i.png"] = "x"
+    config = 'url = "https://h.example.org"\n' if by_folder else "url: https://h.example.org\n"
+    files["handbook.toml" if by_folder else "_config.yml"] = config
+    with tempfile.TemporaryDirectory() as folder:
+        book = Handbook(Path(folder), files)
+        before, problems, tree = book.snapshot, book.problems(), book.tree()
+        path = data.draw(st.sampled_from(sorted(book_pages)))
+        try:
+            if act == "move":
+                new = data.draw(st.sampled_from(NEW))
+                changes = moved_to(before, book.read, path, new)
+            elif act == "rename":
+                new = path
+                changes = renamed(before, book.read, path, "Nyt navn")
+            else:
+                new = path
+                parent = data.draw(st.sampled_from([None, *sorted(book_pages)]))
+                changes = moved_below(before, book.read, path, parent)
+                tree[path] = parent
+        except HandbookError:
+            return
+        book.take(changes)
+
+        def now(each: str | None) -> str | None:
+            return new if each == path else each
+
+        known = {(now(each), code) for each, code in problems}
+        faults = ("link-missing", "link-outside")  # which of them depends on how far up a page is
+        known |= {(each, other) for each, code in known for other in faults if code in faults}
+        assert known >= book.problems()
+        old, after = reached(before), reached(book.snapshot)
+        assert {address: now(each) for address, each in old.items()} == {
+            address: after[address] for address in old
+        }
+        if act != "move" or not by_folder or book_pages[path][0]:
+            assert book.tree() == {now(each): now(parent) for each, parent in tree.items()}
+        was = sorted((now(each), now(target), anchor) for each, target, anchor in meant(before))
+        is_now = sorted(meant(book.snapshot))
+        if act == "move":
+            assert is_now == was
+        concerned = {each for each, target, _ in meant(before) if target == path}
+        concerned |= {each for each, parent in tree.items() if parent == path}
+        concerned |= {path, new}
+        if act == "move":
+            beside = {"/" + new.rpartition(".")[0], "/" + new.rpartition("/")[0]}
+            assert {each for each in changes if each not in concerned} == set() or beside

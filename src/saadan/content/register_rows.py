@@ -60,19 +60,30 @@ def yaml_rows(
         yield RawRow(path, at, row, row.lines)
 
 
+class Record(NamedTuple):
+    """A row of a CSV file; lines are 1-based."""
+
+    line: int  #: where it begins
+    end: int  #: the line after its last one
+    cells: Sequence[str]
+
+
+class CsvTable(NamedTuple):
+    """A CSV file taken apart."""
+
+    delimiter: str
+    header: Record
+    columns: Sequence[str]  #: the field of each column; "" for columns that belong to none
+    records: Iterator[Record]  #: that are not empty, without the header
+
+
 def csv_rows(
     path: str, text: str, fields: Mapping[str, WrittenField], complaints: Complaints
 ) -> Iterator[RawRow]:
     """Yield the rows of a CSV file whose first line names the fields, by name or title."""
-    lines = [f"{line}\n" for line in text.split("\n")]
-    names = {_folded(field.title): name for name, field in fields.items()}
-    names.update({_folded(name): name for name in fields})
-    delimiter = _delimiter(lines[0], names)
-    records = _records(path, lines, delimiter, complaints)
-    header_line, header = next(records, (1, []))
-    columns = _columns(path, header_line, header, names, complaints)
+    columns, records = read_csv(path, text, fields, complaints)[2:]
     many = {name for name, field in fields.items() if field.many}
-    for line, cells in records:
+    for line, _end, cells in records:
         if len(cells) != len(columns):
             counts = {"cells": len(cells), "columns": len(columns)}
             complaints.say(path, line, "entry-cells", **counts)
@@ -82,6 +93,20 @@ def csv_rows(
             if column
         }
         yield RawRow(path, line, values, {})
+
+
+def read_csv(
+    path: str, text: str, fields: Mapping[str, WrittenField], complaints: Complaints
+) -> CsvTable:
+    """Take a CSV file apart whose first line names the fields, by name or title."""
+    lines = [f"{line}\n" for line in text.split("\n")]
+    names = {_folded(field.title): name for name, field in fields.items()}
+    names.update({_folded(name): name for name in fields})
+    delimiter = _delimiter(lines[0], names)
+    records = _records(path, lines, delimiter, complaints)
+    header = next(records, Record(1, 1, []))
+    columns = _columns(path, header.line, header.cells, names, complaints)
+    return CsvTable(delimiter, header, columns, records)
 
 
 def _folded(title: str) -> str:
@@ -122,8 +147,8 @@ def _columns(
 
 def _records(
     path: str, lines: Sequence[str], delimiter: str, complaints: Complaints
-) -> Iterator[tuple[int, list[str]]]:
-    """Yield the records that are not empty, each with the line it begins on.
+) -> Iterator[Record]:
+    """Yield the records that are not empty.
 
     A record whose quotes do not match is named and left out, and reading goes on with the line
     after its first one.
@@ -136,7 +161,7 @@ def _records(
         try:
             for cells in reader:
                 if any(cell and not cell.isspace() for cell in cells):
-                    yield begun + 1, cells
+                    yield Record(begun + 1, start + reader.line_num + 1, cells)
                 begun = start + reader.line_num
             return
         except csv.Error:

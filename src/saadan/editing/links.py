@@ -1,132 +1,152 @@
-"""Links of a text that lead elsewhere from now on, rewritten where they stand in its source.
+"""Links of a page given other targets, each exactly where it stands in the source.
 
-A link keeps the way it is written: relative or from the top, with or without ".md" or ".html",
-with its anchor. Nothing in code is touched.
+Which signs in a source are the target of a link only the renderer knows: an address in a code
+sample is none. So every place that may be one is marked, the page is rendered, and the marks that
+come out as targets of links tell which places are.
 """
 
 from __future__ import annotations
 
-import posixpath
+import html
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote
 
-from saadan.content.page import read_page
+from saadan.editing.rendering import rendered_alone
 from saadan.editing.source import read_source
-from saadan.snapshot.addresses import is_page, read_reference
-from saadan.snapshot.markdown.blocks import blocks
+from saadan.editing.yaml_edit import Splice, spliced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterator, Sequence
 
-#: Before and after what a link leads to: Markdown's ways, HTML's, Jekyll's.
 _PLACES: Final = re.compile(
-    r"""(?P<before> (?: \]\(\s*<? | ^\ {0,3}\[[^\]\n]{1,200}\]:\s*<? | \b(?:href|src)\s*=\s*["']? )
-        (?: \{%-?\s*link\s+ )? )
-    (?P<href> (?:[^\s<>"'()]|\([^\s()]*\))+ )""",
-    re.VERBOSE | re.MULTILINE,
+    r"""
+    \{%-?[ \t]{0,9}link[ \t]{1,9}
+        (?P<liquid>[^%{}\s]{1,400}(?:[ ][^%{}\s]{1,400}){0,9})[ \t]{0,9}-?%\}
+    | \]\([ \t]*(?:\r?\n[ \t]*)?(?:
+          <(?P<angle>[^<>\r\n]{1,1000})>
+        | (?P<spaced>[^()<>\s"'{]{1,1000}(?:[ ]{1,9}[^()<>\s"'{]{1,1000}){1,50})(?=[ ]*\))
+        | (?P<inline>(?:[^\s()<{]|\((?:[^\s()]){0,200}\)|\{(?!%)){1,1000}) )
+    | ^[ \t>]{0,20}\[[^\]\r\n]{1,500}\]:[ \t]*(?:\r?\n[ \t]*)?
+        (?:<(?P<defined_angle>[^<>\r\n]{1,1000})>|(?P<defined>[^\s<{][^\s]{0,1000}))
+    | (?<![\w-])(?:href|src|poster)\s{0,9}=\s{0,9}
+        (?:"(?P<double>[^"{]{1,1000})"|'(?P<single>[^'{]{1,1000})'|(?P<bare>[^\s"'>{][^\s"'>]{0,1000}))
+    """,
+    re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_LIQUID: Final = re.compile(r"\{%-?\s*link\s+$")
-_ENDING: Final = re.compile(r"\.(?:md|markdown|html?)$", re.IGNORECASE)
-#: Letters that may stand in a link unescaped.
-_SAFE: Final = "/~!$'*+,;=:@-._æøåÆØÅ"
+_SITE: Final = re.compile(r"\{\{ ?site\.(?:baseurl|url) ?\}\}", re.I)
+_ATTRIBUTES: Final = ("double", "single", "bare")
 
 
-class Spot(NamedTuple):
-    """Where something is: a page by its file and address, a file by its path alone."""
+class Place(NamedTuple):
+    """A link's target in a source."""
 
-    path: str
-    address: str  #: of a page, from "/" on; "" for other files
+    start: int  #: in the file's text
+    end: int
+    kind: str  #: "liquid", "attribute", "angle" or "inline"; tells how signs are escaped
+    written: str  #: as in the source
+    href: str  #: as the renderer understands it
 
 
-def with_links(source: bytes, hrefs: Mapping[str, str], *, is_page_source: bool = True) -> bytes:
-    """Return a text in which links lead elsewhere.
+def with_targets(source: bytes, url: str, new: Callable[[Place], str | None]) -> bytes:
+    """Return a page whose links have other targets.
 
     Args:
-        hrefs: what a link leads to, exactly as written → what it shall be
-        is_page_source: whether the text is a page, with code that is left alone
+        url: the handbook's own public address, or ""
+        new: returns what is to be written for a target; None leaves it
 
     Raises:
-        Invalid: the text is not UTF-8.
+        Invalid: the page is not UTF-8.
     """
-    if not hrefs:
+    splices = [
+        Splice(place.start, place.end, text)
+        for place in targets(source, url)
+        if (text := new(place)) is not None and text != place.written
+    ]
+    if not splices:
         return source
     file = read_source(source)
-    code = _code_lines(source) if is_page_source else frozenset()
-    lines = [
-        line if number in code else _PLACES.sub(lambda found: _rewritten(found, hrefs), line)
-        for number, line in enumerate(file.lines, 1)
-    ]
-    return file.written(lines)
+    return file.written(spliced(file.text, splices))
 
 
-def href_to(target: Spot, *, like: str, folder: str) -> str:
-    """Return how a link leads to a target, written as another link is.
+def targets(source: bytes, url: str) -> list[Place]:
+    """Return where the targets of a page's links stand in its text, in order.
 
-    Args:
-        like: the link as it is written now
-        folder: of the file that the link stands in; "" or without a final "/"
+    A link that cannot be told apart from what is none is left out.
     """
-    path, tail = _apart(like)
-    ending = (_ENDING.search(path) or [""])[0]
-    if not target.address or ending.lower() in (".md", ".markdown"):
-        place = "/" + target.path
-    else:
-        place = target.address
-        if ending and not place.endswith("/"):
-            place += ending
-    if not path.startswith("/"):
-        is_folder = place.endswith("/")
-        place = posixpath.relpath(place, f"/{folder}") + ("/" if is_folder else "")
-    return quote(place, safe=_SAFE) + tail
+    file = read_source(source)
+    text = file.text
+    candidates = list(_candidates(text, url))
+    links = rendered_alone(source).links
+    found = _told(source, text, candidates, [each.href for each in links], url)
+    if found is None:  # a mark made a link of what was none
+        hrefs = {each.href for each in links}
+        candidates = [each for each in candidates if _plain(each) in hrefs]
+        found = _told(source, text, candidates, [each.href for each in links], url)
+    return found or []
 
 
-def hrefs_to(
-    targets: Iterable[tuple[str, Spot]], *, folder: str, url: str = "", base: str = ""
-) -> dict[str, str]:
-    """Return what links are to become: as written → as they shall be.
-
-    Args:
-        targets: each link of one file as written, and what it shall lead to
-        folder: of that file
-        url, base: of the handbook; see `read_reference`
-    """
-    found = {}
-    for href, target in targets:
-        reference = read_reference(href, folder, url=url, base=base)
-        if reference is None or reference.address is None:
-            continue
-        new = href_to(target, like=href, folder=folder)
-        if new != href:
-            found[href] = new
-    return found
-
-
-def _apart(href: str) -> tuple[str, str]:
-    """Return the path of a link, and its query and anchor."""
-    found = re.match(r"[^?#]*", href)
-    path = found[0] if found else href
-    return path, href[len(path) :]
-
-
-def _rewritten(found: re.Match[str], hrefs: Mapping[str, str]) -> str:
-    href = found["href"]
-    if _LIQUID.search(found["before"]):  # Jekyll names files from the top, without "/"
-        new = hrefs.get("/" + href.lstrip("/")) or hrefs.get(href)
-        return found["before"] + (new.lstrip("/") if new else href)
-    return found["before"] + hrefs.get(href, href)
-
-
-def _code_lines(source: bytes) -> frozenset[int]:
-    page = read_page("", source)
-    return frozenset(
-        line
-        for each in blocks(page.body, page.line)
-        if each.kind == "code"
-        for line in range(each.line, each.end)
+def _told(
+    source: bytes, text: str, candidates: Sequence[Place], hrefs: Sequence[str], url: str
+) -> list[Place] | None:
+    """Return the candidates that are targets; None when marking them changes what is a link."""
+    sign = "x7q"
+    while sign in text:
+        sign += "q"
+    marked = spliced(
+        text,
+        (
+            Splice(each.start, each.end, _mark(each, f"{sign}{number}{sign}", url))
+            for number, each in enumerate(candidates)
+        ),
     )
+    links = rendered_alone(read_source(source).written(marked)).links
+    if len(links) != len(hrefs):
+        return None
+    found: dict[int, Place] = {}
+    for link, href in zip(links, hrefs, strict=True):
+        if told := re.search(rf"{sign}(\d+){sign}", link.href):
+            number = int(told[1])
+            found.setdefault(number, candidates[number]._replace(href=href))
+    return [found[number] for number in sorted(found)]
 
 
-def spot_of(path: str, address: str | None) -> Spot:
-    """Return where a page or another file is."""
-    return Spot(path, address or "" if is_page(path) else "")
+def _mark(place: Place, sign: str, url: str) -> str:
+    if place.kind == "address":
+        return f"{url}/{sign}"
+    return sign if place.kind == "liquid" else f"/{sign}"
+
+
+def _candidates(text: str, url: str) -> Iterator[Place]:
+    """Yield the places that may be targets of links, in order; none overlaps another."""
+    done = 0
+    found = {*_written(text), *_addresses(text, url)}
+    for start, end, kind in sorted(found, key=lambda at: (at[0], -at[1], at[2] == "address")):
+        if start >= done and start < end:
+            yield Place(start, end, kind, text[start:end], "")
+            done = end
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _PLACES.finditer(text):
+        name = match.lastgroup or ""
+        kind = "attribute" if name in _ATTRIBUTES else "inline"
+        kind = {"liquid": "liquid", "angle": "angle", "defined_angle": "angle"}.get(name, kind)
+        yield *match.span(name), kind
+    for match in _SITE.finditer(text):  # Jekyll's name for the site before an address
+        rest = re.compile(r"[^\s()<>\"']{0,1000}").match(text, match.end())
+        yield match.start(), rest.end() if rest else match.end(), "inline"
+
+
+def _addresses(text: str, url: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the handbook's own public addresses that stand alone in the text."""
+    if not url:
+        return
+    for match in re.finditer(rf"{re.escape(url)}(?=[/#])[^\s<>()\[\]\"'`|\\]*", text):
+        yield match.start(), match.start() + len(match[0].rstrip(".,;:!?*_~")), "address"
+
+
+def _plain(place: Place) -> str:
+    """Return a target without its escapes."""
+    if place.kind == "liquid":
+        return "/" + place.written.lstrip("/")
+    return html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", place.written))

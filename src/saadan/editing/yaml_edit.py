@@ -104,9 +104,8 @@ class Editor:
         quote = old.style if isinstance(old, Scalar) else None
         flow = table.is_flow or (isinstance(old, Items) and old.is_flow)
         indent = " " * self._column(pair.key.start)
-        rest_is_free = not self.text[end : self._line_end(end)].strip()
         written = self._written(
-            value, flow=flow, indent=indent if rest_is_free else None, quote=quote
+            value, flow=flow, indent=indent if self.ends_line(end) else None, quote=quote
         )
         if ":" not in between:
             return Splice(pair.key.end, max(end, pair.key.end), f": {written}")
@@ -143,23 +142,36 @@ class Editor:
             return Splice(last.end, last.end, f", {written}")
         assert last is not None  # a list without brackets has items
         dash = self._dash(last)
-        in_braces = isinstance(last, Table) and last.is_flow
-        if in_braces:
+        column = self._column(dash)
+        blanks = self.text[dash + 1 : last.start] if isinstance(last, Table) else " "
+        blanks = blanks if blanks and not blanks.strip(" ") else " "
+        if isinstance(last, Table) and last.is_flow:
             written = self.flow_table(values)
         else:
-            written = self.block_table(values, " " * self._column(last.start))
-        blanks = self.text[dash + 1 : last.start] if isinstance(last, Table) else " "
-        blanks = blanks if not re.search(r"[^ ]", blanks) and blanks else " "
-        if not in_braces:
-            written = self.block_table(values, " " * (self._column(dash) + 1 + len(blanks)))
-        line = f"{' ' * self._column(dash)}-{blanks}{written}"
-        return self._new_line(self._line_end(last.end), line)
+            written = self.block_table(values, " " * (column + 1 + len(blanks)))
+        return self._new_line(self._line_end(last.end), f"{' ' * column}-{blanks}{written}")
+
+    def with_first_row(self, table: Table, key: str, values: Mapping[str, Value]) -> Splice:
+        """Add a list with one table in it under a key, which may be there without a value."""
+        pair = table.pair(key)
+        if table.is_flow and pair is None:
+            at = table.pairs[-1].end if table.pairs else table.start + 1
+            apart = ", " if table.pairs else ""
+            return Splice(at, at, f"{apart}{key}: [{self.flow_table(values)}]")
+        if pair is None:
+            row = f"{key}:{self.newline}  - {self.block_table(values, '    ')}"
+            return self._new_line(self._line_end(table.end), row)
+        start = pair.key.end + self.text[pair.key.end :].index(":") + 1
+        end = max(start, pair.end)
+        if table.is_flow or not self.ends_line(end):
+            return Splice(start, end, f" [{self.flow_table(values)}]")
+        return Splice(start, end, f"{self.newline}  - {self.block_table(values, '    ')}")
 
     def without_row(self, rows: Items, at: int) -> Splice:
         """Remove an item of a list."""
         row = rows.items[at]
         if not rows.is_flow:
-            return Splice(self._line_start(self._dash(row)), self._after(row.end), "")
+            return Splice(*self.lines_of(row), "")
         if len(rows.items) == 1:
             return Splice(row.start, row.end, "")
         if at + 1 < len(rows.items):
@@ -199,6 +211,14 @@ class Editor:
         return f"{self.newline}{' ' * column}".join(f"- {self._scalar(each)}" for each in value)
 
     # places in the text
+
+    def lines_of(self, item: Node) -> tuple[int, int]:
+        """Return where the lines of an item with a dash begin and end."""
+        return self._line_start(self._dash(item)), self._after(item.end)
+
+    def ends_line(self, at: int) -> bool:
+        """Whether nothing follows a place on its line."""
+        return not self.text[at : self._line_end(at)].strip()
 
     def _line_start(self, at: int) -> int:
         return max(self.text.rfind("\n", 0, at), self.text.rfind("\r", 0, at)) + 1

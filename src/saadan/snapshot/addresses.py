@@ -142,13 +142,19 @@ def find(directory: Directory, address: str) -> Target | None:
         return Target(source, own, is_page=True)
     if (path := directory.file_at(address)) is not None:
         return Target(path, address, is_page=False)
+    if target := _redirected(directory, address):  # an author's word, against other ways to write
+        return target
     for other in _ways(address):
         if (path := directory.page_at(other)) is not None:
             return Target(path, other, is_page=True)
-    for other in (address, *_ways(address)):
-        path = directory.redirected(other)
-        if path is not None and (own := directory.address_of(path)) is not None:
-            return Target(path, own, is_page=True)
+    redirected = (_redirected(directory, other) for other in _ways(address))
+    return next(filter(None, redirected), None)
+
+
+def _redirected(directory: Directory, address: str) -> Target | None:
+    path = directory.redirected(address)
+    if path is not None and (own := directory.address_of(path)) is not None:
+        return Target(path, own, is_page=True)
     return None
 
 

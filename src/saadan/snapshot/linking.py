@@ -85,7 +85,7 @@ class Linking:
         """Return where a link leads on the site; remembers the link and its fault."""
         reference = self._read(link.href, self._folders[0])
         if reference is None:
-            self._note(link, fault="link-placeholder" if _is_placeholder(link.href) else "")
+            self._note(link, fault="link-placeholder" if is_placeholder(link.href) else "")
             return link.href
         if reference.address is None:
             if not link.href.strip():
@@ -188,8 +188,9 @@ def _key(address: str) -> str:
 def _fault(link: Link, reference: Reference) -> str:
     if reference.is_outside:
         return "link-outside"
-    return "link-placeholder" if _is_placeholder(link.href) else "link-missing"
+    return "link-placeholder" if is_placeholder(link.href) else "link-missing"
 
 
-def _is_placeholder(href: str) -> bool:
+def is_placeholder(href: str) -> bool:
+    """Whether a link's target is what authors write until they know it."""
     return _PLACEHOLDER.fullmatch(href.strip()) is not None

@@ -70,7 +70,7 @@ def test_what_would_lack_a_page_is_shown_before_it_goes(hub: Hub) -> None:
     hub.push("Link", {"a.md": page("A", "[f](ferie.md)"), "b.md": page("B", parent="Ferie")})
     shown = desk.site.get("/-/arrange/ferie").text
     assert "»A« linker til den i linje" in shown
-    assert "»B« ligger under den" in shown
+    assert "»B« ligger under den og ville rykke op" in shown
     number = arranged(desk, "/ferie", do="delete", instead="index.md")
     publish(desk, number, other)
     assert hub.site.get("/ferie").place == "/"

@@ -274,3 +274,20 @@ def test_a_gap_is_solved_by_the_proposal_that_mends_it(hub: Hub) -> None:
     gap.refresh_from_db()
     assert (gap.state, gap.proposal) == ("solved", 1)
     assert stranger.get("/ferie").status == 200
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("## Søg ferie\n\nSpørg din leder.\n", "\n\n\n## Søg ferie\n\nSpørg din leder.\n"),
+        ("# Ferie\n\nDu har fem uger.\n\n## Søg ferie\n\nSpørg din leder.\n",
+         "## Søg ferie\n\nSpørg din leder.\n\n# Ferie\n\nDu har fem uger.\n"),
+    ],
+)  # fmt: skip
+def test_no_change_at_all_goes_without_agreement(hub: Hub, before: str, after: str) -> None:
+    writer, approver = hub.desk(anna()), hub.desk(bo())
+    number = writer.propose("/ferie", before, after)
+    writer.submit(number)
+    seen = {"seen": hub.git("rev-parse", f"proposals/{number}")}
+    assert approver.site.post(f"/-/proposals/{number}/publication", seen).status == 403
+    assert approver.review(number, "publish").status == 302

@@ -15,7 +15,7 @@ _MOST_PARTS: Final = 30  # of one list
 _MOST_NAMES: Final = 50  # classes, and other attributes, that a list and its references give
 _MOST_REFERENCES: Final = 10  # that are followed from one list
 
-_PART: Final = re.compile(
+PART: Final = re.compile(
     r"""(?<!\S)(?:
     (?P<key>\w[\w-]*+)=(?:"(?P<double>(?:\\.|[^"\\])*+)"|'(?P<single>(?:\\.|[^'\\])*+)')
     | (?P<names>(?:\#[A-Za-z][\w:-]*+|\.[^\s.\#]++)+)
@@ -46,7 +46,7 @@ class Attributes:
 def parse_attributes(written: str, named: dict[str, Attributes]) -> Attributes:
     """Return the attribute list written as `written`, with the lists it refers to."""
     found = Attributes()
-    for part in islice(_PART.finditer(written), _MOST_PARTS):
+    for part in islice(PART.finditer(written), _MOST_PARTS):
         if reference := part["reference"]:
             if reference in found.references or len(found.references) == _MOST_REFERENCES:
                 continue

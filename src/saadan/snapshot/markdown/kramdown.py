@@ -129,7 +129,7 @@ MOST_HEADLESS: Final = 5000  # rows of a table without a header
 LONGEST_LIST: Final = 400  # characters; a bound keeps the expressions linear
 _INSIDE: Final = rf"(?:[^{{}}\\\n]|\\.){{1,{LONGEST_LIST}}}+"
 _SPAN_LIST: Final = re.compile(rf"(?<!\\)\{{:(?![:/])({_INSIDE})\}}")
-_ITEM_LIST: Final = re.compile(
+ITEM_LIST: Final = re.compile(
     rf"([ \t>]*+(?:[-+*]|\d{{1,9}}[.)])[ \t]++)\{{:(?!(?:\w[\w-]*+)?:|/)({_INSIDE})\}}[ \t]*+"
 )
 _BLOCK_LIST: Final = re.compile(rf"\{{:(?![:/])({_INSIDE})\}}[ \t]*+\Z")
@@ -442,7 +442,7 @@ class _Scanner:
 
         if "{::" in line:
             line = _SPAN_EXTENSION.sub(extension, line)
-        line = _ITEM_LIST.sub(item, line, count=1) if _ITEM_LIST.match(line) else line
+        line = ITEM_LIST.sub(item, line, count=1) if ITEM_LIST.match(line) else line
         return _SPAN_LIST.sub(span, line)
 
     # raw HTML

@@ -10,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from saadan.editing import moving, placing
+from saadan.editing.moving import moved_to
+from saadan.editing.pages import moved_below, new_page, renamed, reordered
+from saadan.editing.removing import impact, removed
 from saadan.errors import Conflict, Invalid, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
@@ -22,7 +24,9 @@ from saadan.web.proposals.saving import Edit
 from saadan.web.proposals.screen import drafts_of
 
 if TYPE_CHECKING:
-    from saadan.editing.placing import Changes, Read
+    from collections.abc import Callable, Mapping
+
+    from saadan.editing.removing import Impact
     from saadan.snapshot.model import Entry
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.http import Request
@@ -43,13 +47,17 @@ class Ground:
         tree = request.handbook.tree()
         if tree.commit != self.head:
             tree = self._writer.tree(self.head, since=tree)
-        self.snapshot: Snapshot = request.handbook.compiled(tree).seen_by(request.reader.audience)
+        #: All of it, since what follows a change is not only what the reader may see.
+        self.whole: Snapshot = request.handbook.compiled(tree)
+        self.snapshot = self.whole.seen_by(request.reader.audience)
 
     @property
-    def read(self) -> Read:
+    def read(self) -> Callable[[str], bytes]:
         return lambda path: self._writer.read(self.head, path) or b""
 
-    def save(self, request: Request, changes: Changes, title: str) -> HttpResponse:
+    def save(
+        self, request: Request, changes: Mapping[str, bytes | None], title: str
+    ) -> HttpResponse:
         """Save changes in the proposal, begun when there is none, and show it.
 
         Pages that the reader may not know of do not follow; whoever reviews the proposal sees
@@ -65,7 +73,7 @@ class Ground:
         edits = {
             path: Edit(self._writer.blob(self.head, path), content)
             for path, content in changes.items()
-            if self.snapshot.blob_of(path) is None
+            if self.whole.blob_of(path) is None
             or access.may_change_file(request.reader, self.snapshot, path)
         }
         proposal = self.proposal or actions.begin(by=person, title=title, now=now)
@@ -83,10 +91,10 @@ def new(request: Request) -> HttpResponse:
         above = request.POST.get("parent") or None
         try:
             _known(ground, above)
-            made = placing.new_page(ground.snapshot, title, above)
+            made = new_page(ground.whole, ground.read, title, parent=above)
             done = ground.save(
                 request,
-                {made.path: made.content},
+                made.changes,
                 gettext("New page “%(title)s”") % {"title": " ".join(title.split())},
             )
             return HttpResponseRedirect(f"{done['Location']}edit?path={made.path}")
@@ -119,7 +127,7 @@ def arrange(request: Request, address: str) -> HttpResponse:
         "parent": crumbs[-1].path if crumbs else "",
         "places": [each for each in _places(ground.snapshot) if each[1].path != page.path],
         "below": ground.snapshot.children(page.path),
-        "impact": moving.impact(ground.snapshot, page.path),
+        "impact": _known_impact(ground, page.path),
         "crumbs": [*crumbs, page],
     }
     return respond(
@@ -130,26 +138,26 @@ def arrange(request: Request, address: str) -> HttpResponse:
 def _arranged(request: Request, ground: Ground, path: str, title: str) -> HttpResponse:
     """Save what a form asks for."""
     given, what = request.POST, request.POST.get("do", "")
-    snapshot, read = ground.snapshot, ground.read
+    whole, read = ground.whole, ground.read
     if what == "rename":
-        changes = placing.rename(snapshot, read, path, given.get("title", ""))
+        changes = renamed(whole, read, path, given.get("title", ""))
         said = gettext("Rename “%(title)s”")
     elif what == "put":
         above = given.get("parent") or None
         _known(ground, above)
-        changes = placing.put_below(snapshot, read, path, above)
+        changes = moved_below(whole, read, path, above)
         said = gettext("Move “%(title)s”")
     elif what == "move":
-        changes = moving.move(snapshot, read, path, given.get("path", ""))
+        changes = moved_to(whole, read, path, given.get("path", ""))
         said = gettext("Give “%(title)s” another address")
     elif what == "delete":
-        instead = given.get("instead") or None
-        _known(ground, instead)
-        changes = moving.delete(snapshot, read, path, instead)
+        instead = given.get("instead", "")
+        _known(ground, instead or None)
+        changes = removed(whole, read, path, instead=instead)
         said = gettext("Remove “%(title)s”")
     else:
         order = _with_step([each for each in given.getlist("order") if each], what)
-        changes = placing.reorder(snapshot, read, order)
+        changes = reordered(whole, read, path, _with_hidden(ground, path, order))
         said = gettext("Another order below “%(title)s”")
     return ground.save(request, changes, said % {"title": title})
 
@@ -168,6 +176,32 @@ def _with_step(order: list[str], step: str) -> list[str]:
     if 0 <= other < len(order):
         order[place], order[other] = order[other], order[place]
     return order
+
+
+def _with_hidden(ground: Ground, above: str, order: list[str]) -> list[str]:
+    """Return an order of all pages below one: those that the reader may not see keep their turn.
+
+    Raises:
+        Conflict: the others are not the pages that the reader sees.
+    """
+    seen = [each.path for each in ground.snapshot.children(above)]
+    if sorted(seen) != sorted(order):
+        raise Conflict(_("The pages are not the same any more. Look at the order again."))
+    turn = iter(order)
+    shown = set(seen)
+    return [
+        next(turn) if each.path in shown else each.path for each in ground.whole.children(above)
+    ]
+
+
+def _known_impact(ground: Ground, path: str) -> Impact:
+    """Return what would lack a page, as far as the reader may know of it."""
+    whole, seen = impact(ground.whole, path), ground.snapshot
+    return whole._replace(
+        below=tuple(each for each in whole.below if seen.entry(each.path)),
+        links=tuple(each for each in whole.links if access.may_know(seen, [each.path])),
+        named=tuple(each for each in whole.named if access.may_know(seen, [each.path])),
+    )
 
 
 def _known(ground: Ground, path: str | None) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from saadan.content.page import AUDIENCES
 from saadan.content.review_rules import wanted_for
 from saadan.content.settings import SETTINGS_FILES
-from saadan.editing.changes import section_changes
+from saadan.editing.changes import FRONT_MATTER, changed_sections
 from saadan.snapshot.addresses import is_page
 from saadan.web.proposals.rules import Need, Part
 
@@ -88,8 +88,15 @@ def parts_of(file: FileChange, need: Need) -> Iterator[Part]:
         before, after = (_text(content) for content in (file.before, file.after))
         yield Part(file.path, "", file.path, before, after, need)
         return
-    for change in section_changes(file.before, file.after):
-        yield Part(file.path, change.key, change.title, change.before, change.after, need)
+    changes = changed_sections(file.before, file.after)
+    for change in changes:
+        key = "front" if change.anchor == FRONT_MATTER else change.anchor or "top"
+        before = change.before.text if change.before else None
+        after = change.after.text if change.after else None
+        yield Part(file.path, key, change.title, before, after, need)
+    if not changes or any(change.is_moved for change in changes):
+        # What is nothing of a section's own, as their order, needs agreement too.
+        yield Part(file.path, "", file.path, _text(file.before), _text(file.after), need)
 
 
 def need_of(snapshot: Snapshot, path: str) -> Need:
