@@ -18,6 +18,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import sync_playwright
 
+from saadan.repository.copying import copy_handbook
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -49,6 +51,7 @@ class Watched:
 
     page: Page
     faults: list[str] = field(default_factory=list)
+    allowed: tuple[str, ...] = ()  #: what the console may say
 
     def __post_init__(self) -> None:
         self.page.on("console", self._console)
@@ -57,7 +60,8 @@ class Watched:
 
     def _console(self, message: ConsoleMessage) -> None:
         is_missing_page = "status of 404" in message.text
-        if message.type in ("error", "warning") and not is_missing_page:
+        is_allowed = is_missing_page or any(each in message.text for each in self.allowed)
+        if message.type in ("error", "warning") and not is_allowed:
             self.faults.append(f"console: {message.text}")
 
     def _request(self, request: Request) -> None:
@@ -88,6 +92,25 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     later = ("add --all", "commit --quiet --message=Ødelæg")
     for words in (*steps, *later):
         subprocess.run(["git", "-C", str(folder), *anna, *words.split()], check=True)
+    yield from serve(place, {"SAADAN_HANDBOOK": str(folder)})
+
+
+@pytest.fixture(scope="session")
+def try_out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server where anyone may be Anna, who writes, or Bo, who approves."""
+    place = tmp_path_factory.mktemp("try-out")
+    branch, folder = copy_handbook(Path(__file__).parent / "handbook", place / "bog.git")
+    settings = {
+        "SAADAN_HANDBOOK": str(place / "bog.git"),
+        "SAADAN_REVISION": branch,
+        "SAADAN_FOLDER": folder,
+        "SAADAN_DEMO": "True",
+    }
+    yield from serve(place, settings)
+
+
+def serve(place: Path, settings: dict[str, str]) -> Iterator[str]:
+    """Yield the address of a server that keeps what it has in a folder."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -95,8 +118,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "warning"]
     environment = {
         **os.environ,
-        "SAADAN_HANDBOOK": str(folder),
         "SAADAN_STORE": str(place / "store"),
+        "SAADAN_DATA": str(place / "data"),
+        **settings,
     }
     server = subprocess.Popen([*command, "saadan.web.wsgi:application"], env=environment)
     try:
