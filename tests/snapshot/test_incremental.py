@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -188,6 +189,65 @@ def test_equals_a_build_from_nothing_row_for_row(history: list[dict[str, Any]]) 
             fresh = built(Path(folder, f"fresh{number}"), files)
             assert rows(earlier.snapshot) == rows(fresh.snapshot)
             assert earlier.snapshot.name == fresh.snapshot.name
+
+
+#: Few titles: many pages have the same and name each other, but not so few that all stand in rings.
+SAID = {
+    "title": st.sampled_from((*TITLES, "Mad", "Udlæg")),
+    "parent": st.sampled_from(("", *TITLES)),
+    "grand_parent": st.sampled_from(("", "", *TITLES)),
+    "ancestor": st.sampled_from(("", "", *TITLES)),
+    "nav_order": st.sampled_from(["1", "2", "b"]),
+    "nav_exclude": st.sampled_from(["true", "false"]),
+}
+OUTLINES = st.fixed_dictionaries({}, optional=SAID)
+OUTLINED = [f"docs/{name}.md" for name in ("index", *"abcdefgh")]
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Return states of a handbook that differ in what one or two pages say of their place."""
+    said = {path: draw(OUTLINES) for path in OUTLINED}
+    states = []
+    for _ in range(draw(st.integers(2, 6))):
+        for path in draw(st.lists(st.sampled_from(OUTLINED), min_size=1, max_size=2)):
+            key = draw(st.sampled_from(["title", "title", "parent", "parent", *SAID]))
+            said[path] = {**said[path], key: draw(SAID[key])}
+        states.append({path: _page(front) for path, front in said.items()})
+    return states
+
+
+def _page(front: dict[str, str]) -> str:
+    lines = "".join(f"{key}: {value}\n" for key, value in front.items())
+    return f"---\n{lines}---\nTekst.\n"
+
+
+@given(moves(), st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_equals_it_when_pages_move(history: list[dict[str, Any]], knows_whole: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        earlier = None
+        for number, files in enumerate(history):
+            if earlier and not knows_whole:
+                earlier = replace(earlier, whole=None)
+            earlier = built(Path(folder, "kept"), files, earlier)
+            fresh = built(Path(folder, f"fresh{number}"), files)
+            assert rows(earlier.snapshot) == rows(fresh.snapshot)
+
+
+def test_equals_it_when_pages_come_into_a_ring_and_leave_it(tmp_path: Path) -> None:
+    files = {f"{name}.md": _page({"title": name, "parent": "c"}) for name in "abcdefgh"}
+    files["c.md"] = _page({"title": "c", "parent": "d"})
+    files["d.md"] = _page({"title": "d"})
+    in_ring = {**files, "d.md": _page({"title": "d", "parent": "c"})}
+    earlier = built(tmp_path / "kept", files)
+    for state in (in_ring, files):
+        earlier = built(tmp_path / "kept", state, earlier)
+        fresh = built(tmp_path / "fresh", state)
+
+        assert rows(earlier.snapshot) == rows(fresh.snapshot)
+        is_ring = "parent-cycle" in {each.code for each in fresh.snapshot.problems()}
+        assert is_ring == (state is in_ring)
 
 
 @pytest.fixture

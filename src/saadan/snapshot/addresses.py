@@ -35,6 +35,7 @@ _SITE_VARIABLE: Final = re.compile(r"^(?:\{\{ ?site\.(?:baseurl|url) ?\}\}){1,2}
 _UNTIDY: Final = re.compile(r"(?:^|/)\.{0,2}/|/\.{1,2}$|^\.{1,2}$")
 #: Letters that may stand in a path unescaped.
 _SAFE: Final = "/~!$'()*+,;=:@-._"
+_SAFE_IN_TAIL: Final = _SAFE + "?#%&"
 
 
 class Directory(Protocol):
@@ -233,10 +234,15 @@ def _decoded(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-@lru_cache(4096)
 def written(address: str, tail: str = "") -> str:
     """Return an address as it is written in HTML, percent-encoded, with what follows it."""
-    return quote(address, safe=_SAFE) + quote(tail, safe=_SAFE + "?#%&")
+    return quote(address, safe=_SAFE) + written_tail(tail)
+
+
+@lru_cache(4096)
+def written_tail(tail: str) -> str:
+    """Return what follows an address, as it is written in HTML."""
+    return quote(tail, safe=_SAFE_IN_TAIL)
 
 
 @dataclass(slots=True)

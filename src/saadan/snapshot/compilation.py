@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.addresses import Directory
     from saadan.snapshot.diagrams import Diagrams
     from saadan.snapshot.linking import LinkRow
-    from saadan.snapshot.navigation import Place
+    from saadan.snapshot.navigation import Names, Place
     from saadan.snapshot.snapshot import Snapshot
     from saadan.snapshot.store import Draft
 
@@ -49,6 +49,7 @@ class Whole:
     addresses: Mapping[str, str]
     places: Mapping[str, Place]
     problems: Mapping[str, list[Problem]]  #: with addresses and places
+    names: Names
 
 
 @dataclass(slots=True)

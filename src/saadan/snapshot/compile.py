@@ -32,7 +32,7 @@ from saadan.snapshot.compilation import (
     to_json,
     write_problems,
 )
-from saadan.snapshot.linking import Linking, LinkRow, link_problems
+from saadan.snapshot.linking import Linking, LinkRow, Targets, link_problems
 from saadan.snapshot.markdown import render
 from saadan.snapshot.model import Rendered
 from saadan.snapshot.placing import place
@@ -69,11 +69,13 @@ def read(this: Compilation) -> None:
 def render_pages(this: Compilation) -> None:
     """Render the pages whose text, or what it links to, has changed."""
     this.draft.replace((this.changed | this.gone | this.written.keys()) - this.links.keys())
+    assert this.directory is not None
+    targets = Targets(this.directory, this.known)
     total = len(this.written)
     for done, path in enumerate(sorted(this.written)):
         if done % 100 == 0:
             this.report("render", done, total)
-        _render_page(this, path, this.written.pop(path))
+        _render_page(this, path, this.written.pop(path), targets)
     this.report("render", total, total)
 
 
@@ -141,15 +143,13 @@ _LINK_ROWS: Final = (
 )
 
 
-def _render_page(this: Compilation, path: str, page: WrittenPage) -> None:
-    assert this.directory is not None
+def _render_page(this: Compilation, path: str, page: WrittenPage, targets: Targets) -> None:
     address, audience = this.addresses[path], this.outlines[path].audience
     showing = Showing(path, this.known, audience=audience, language=this.settings.language)
     linking = Linking(
         path,
         address,
-        directory=this.directory,
-        known=this.known,
+        targets=targets,
         settings=this.settings,
         diagrams=this.diagrams,
         audience=audience,

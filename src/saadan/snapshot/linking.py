@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.language import translate
 from saadan.problems import Problem, problem
-from saadan.snapshot.addresses import Target, find, key_of, read_reference, written
+from saadan.snapshot.addresses import Target, find, key_of, read_reference, written, written_tail
 from saadan.snapshot.diagrams import DiagramError, Drawing
 from saadan.snapshot.known_registers import register_key
 
@@ -42,6 +42,50 @@ class LinkRow(NamedTuple):
     fault: str
 
 
+class Found(NamedTuple):
+    """What an address in a link leads to."""
+
+    key: str  #: what all ways to write the address share, as it is stored with a link
+    target: Target | None  #: None when it leads nowhere
+    audience: int  #: who may read what is there: an index of AUDIENCES
+    written: str  #: its own address as it is written in HTML, or the one asked for
+
+
+class Targets:
+    """Looks up what addresses lead to, each of them once: many pages link to the same one."""
+
+    def __init__(self, directory: Directory, known: KnownRegisters) -> None:
+        """Begin; neither the directory nor the registers may change while this is used."""
+        self._directory = directory
+        self._known = known
+        self._found: dict[str, Found] = {}
+
+    def at(self, address: str) -> Found:
+        """Return what an address leads to; a register and its entries come before pages."""
+        found = self._found.get(address)
+        if found is None:
+            found = self._found[address] = self._look_up(address)
+        return found
+
+    def _look_up(self, address: str) -> Found:
+        key, target = address, None
+        if address.startswith(_REGISTERS):
+            key, target = register_key(address), self._known.find(address)
+        target = target or find(self._directory, address)
+        if target is None and address.strip("/") == "registers":
+            target = Target("", address, is_page=False)
+        own = written(target.address if target else address)
+        return Found(key_of(key), target, self._audience_of(target), own)
+
+    def _audience_of(self, target: Target | None) -> int:
+        if target is None:
+            return 0
+        if target.is_page:
+            return self._directory.audience_of(target.path)
+        header = self._known.header_of(target)
+        return header.audience if header else 0
+
+
 class Linking:
     """The surroundings of one text while it is rendered: resolves links, draws diagrams."""
 
@@ -50,8 +94,7 @@ class Linking:
         path: str,
         address: str,
         *,
-        directory: Directory,
-        known: KnownRegisters,
+        targets: Targets,
         settings: Settings,
         diagrams: Diagrams | None = None,
         audience: int = 0,
@@ -60,7 +103,6 @@ class Linking:
         """Prepare for rendering.
 
         Args:
-            known: the registers, which links may lead to
             diagrams: draws them; None leaves them as text
             audience: who may read the text: an index of AUDIENCES
             registers: what the text shows of registers
@@ -71,8 +113,7 @@ class Linking:
         self.drawings: list[Drawing] = []
         self.problems: list[Problem] = []
         self._path = path
-        self._directory = directory
-        self._known = known
+        self._targets = targets
         self._settings = settings
         self._diagrams = diagrams
         self._audience = audience
@@ -92,39 +133,22 @@ class Linking:
                 self._note(link, fault="link-empty")
             else:
                 self._note(link, target=self._path, anchor=reference.anchor)
-            return written("", reference.tail)
-        target = self._find(reference.address)
-        key = _key(reference.address)
+            return written_tail(reference.tail)
+        found = self._targets.at(reference.address)
+        key = found.key
         if len(self._folders) > 1 and not link.href.startswith("/"):
             key = ANY
-            if target is None and (other := self._read(link.href, self._folders[1])):
-                target = self._find(other.address or "/")
-        if target is None:
+            if found.target is None and (other := self._read(link.href, self._folders[1])):
+                found = self._targets.at(other.address or "/")
+        if found.target is None:
             self._note(link, key=key, fault=_fault(link, reference))
-            return written(reference.address, reference.tail)
-        anchor = reference.anchor if target.is_page else ""
-        self._note(link, key=key, target=target.path, anchor=anchor)
-        if self._is_for_fewer(target):
+        else:
+            anchor = reference.anchor if found.target.is_page else ""
+            self._note(link, key=key, target=found.target.path, anchor=anchor)
+        if found.target is None or found.audience > self._audience:
             # The reader may not know what is there, so not its own address either.
             return written(reference.address, reference.tail)
-        return written(target.address, reference.tail)
-
-    def _find(self, address: str) -> Target | None:
-        """Return what an address leads to; a register and its entries come before pages."""
-        if not address.startswith(_REGISTERS):
-            return find(self._directory, address)
-        return (
-            self._known.find(address)
-            or find(self._directory, address)
-            or (Target("", address, is_page=False) if address.strip("/") == "registers" else None)
-        )
-
-    def _is_for_fewer(self, target: Target) -> bool:
-        """Whether some who read this text may not read what a link leads to."""
-        if target.is_page:
-            return self._directory.audience_of(target.path) > self._audience
-        header = self._known.header_of(target)
-        return header is not None and header.audience > self._audience
+        return found.written + written_tail(reference.tail)
 
     def diagram(self, source: str, line: int) -> str | None:
         """Return a figure that shows a diagram; None, and a problem, when it cannot be drawn."""
@@ -178,11 +202,6 @@ def link_problems(
         elif row.anchor not in _FRAME_ANCHORS and row.anchor not in anchors_of(row.target):
             found.append(problem(path, row.line, "link-anchor", page=row.target, anchor=row.anchor))
     return found
-
-
-def _key(address: str) -> str:
-    """Return what all ways to write an address share, as it is stored with a link."""
-    return key_of(register_key(address) if address.startswith(_REGISTERS) else address)
 
 
 def _fault(link: Link, reference: Reference) -> str:

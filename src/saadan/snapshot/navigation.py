@@ -9,7 +9,7 @@ from saadan.content.fields import collated
 from saadan.problems import Problem, problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 #: Pages of one title that are considered as parents of another.
 MOST_NAMESAKES: Final = 50
@@ -47,8 +47,32 @@ def sort_key(outline: Outline, path: str) -> str:
     return f"{rank}\x01{collated(outline.title)}\x01{path}"
 
 
+class Names(NamedTuple):
+    """Who has a title, and who names it; paths are sorted."""
+
+    titled: Mapping[str, tuple[str, ...]]  #: title → the pages that have it
+    naming: Mapping[str, tuple[str, ...]]  #: title → the pages that say their parent has it
+
+
+def names_in(outlines: Mapping[str, Outline]) -> Names:
+    """Return who has and who names the titles of all pages."""
+    titled: defaultdict[str, list[str]] = defaultdict(list)
+    naming: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(outlines):
+        outline = outlines[path]
+        titled[outline.title].append(path)
+        if outline.parent:
+            naming[outline.parent].append(path)
+    return Names(
+        {title: tuple(paths) for title, paths in titled.items()},
+        {title: tuple(paths) for title, paths in naming.items()},
+    )
+
+
 def navigate(
     outlines: Mapping[str, Outline],
+    names: Names,
+    page_at: Callable[[str], str | None],
     addresses: Mapping[str, str],
     known: Mapping[str, Outline],
     known_places: Mapping[str, Place],
@@ -57,34 +81,18 @@ def navigate(
 
     Args:
         outlines: of all pages, by path
+        names: in these outlines
+        page_at: address → path of the page there
         addresses: path → address, of all pages
         known: outlines from before, and
         known_places: the places that followed from them, to spare work
     """
     problems: list[Problem] = []
-    titled: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(outlines):
-        titled[outlines[path].title].append(path)
-    folders = {address: path for path, address in addresses.items()}
-    parents: dict[str, str | None] = {}
-    for path, outline in outlines.items():
-        if outline.parent:
-            named = titled.get(outline.parent, ())
-            above = named[0] if len(named) == 1 else path
-            is_plain = above != path and (
-                not outline.grand_parent or outlines[above].parent == outline.grand_parent
-            )
-            parents[path] = (
-                above  # as for most pages: quick, since a new title places all of them anew
-                if is_plain
-                else _named_parent(path, outline, outlines, titled, problems)
-            )
-        elif outline.by_folder:
-            parents[path] = _folder_parent(path, addresses[path], folders)
-        else:
-            parents[path] = None
+    parents = {
+        path: parent_of(path, outlines, names, page_at, addresses, problems) for path in outlines
+    }
     _cut_cycles(parents, outlines, problems)
-    problems += _twins(parents, outlines)
+    problems += twins(sorted(parents), parents.__getitem__, outlines)
     places = {}
     for path, outline in outlines.items():
         place = known_places[path] if known.get(path) is outline else None
@@ -94,14 +102,35 @@ def navigate(
     return places, problems
 
 
+def parent_of(
+    path: str,
+    outlines: Mapping[str, Outline],
+    names: Names,
+    page_at: Callable[[str], str | None],
+    addresses: Mapping[str, str],
+    problems: list[Problem],
+) -> str | None:
+    """Return the page above one, as far as it says; see `navigate`."""
+    outline = outlines[path]
+    if outline.parent:
+        named = names.titled.get(outline.parent, ())
+        above = named[0] if len(named) == 1 else path
+        is_plain = above != path and (
+            not outline.grand_parent or outlines[above].parent == outline.grand_parent
+        )
+        if is_plain:
+            return above  # as for most pages, which are many
+        return _named_parent(path, outline, outlines, named, problems)
+    return _folder_parent(path, addresses[path], page_at) if outline.by_folder else None
+
+
 def _named_parent(
     path: str,
     outline: Outline,
     outlines: Mapping[str, Outline],
-    titled: Mapping[str, list[str]],
+    named: tuple[str, ...],
     problems: list[Problem],
 ) -> str | None:
-    named = titled.get(outline.parent, ())
     candidates = [each for each in named[:MOST_NAMESAKES] if each != path]
     if not candidates:
         problems.append(problem(path, 0, "parent-missing", parent=outline.parent))
@@ -124,7 +153,7 @@ def _named_parent(
     return candidates[0]
 
 
-def _folder_parent(path: str, address: str, folders: Mapping[str, str]) -> str | None:
+def _folder_parent(path: str, address: str, page_at: Callable[[str], str | None]) -> str | None:
     """Return the page that stands for the nearest folder above: its index, or its namesake."""
     folder = address.rstrip("/")
     while folder:
@@ -132,8 +161,8 @@ def _folder_parent(path: str, address: str, folders: Mapping[str, str]) -> str |
         if not folder:
             break  # the front page is a sibling of the pages at the top, not above them
         for stand_in in (folder + "/", folder):
-            if folders.get(stand_in, path) != path:
-                return folders[stand_in]
+            if (found := page_at(stand_in)) not in (None, path):
+                return found
     return None
 
 
@@ -157,15 +186,23 @@ def _cut_cycles(
         settled.update(walked)
 
 
-def _twins(parents: Mapping[str, str | None], outlines: Mapping[str, Outline]) -> list[Problem]:
-    """Name the pages that readers cannot tell apart in the tree."""
+def twins(
+    paths: Iterable[str],
+    parent_of: Callable[[str], str | None],
+    outlines: Mapping[str, Outline],
+) -> list[Problem]:
+    """Name the pages that readers cannot tell apart in the tree.
+
+    Args:
+        paths: sorted; every page that has the title of one of them is among them
+    """
     seen: dict[tuple[str | None, str], str] = {}
     problems = []
-    for path in sorted(parents):
+    for path in paths:
         outline = outlines[path]
         if not outline.is_listed or not outline.title:
             continue
-        other = seen.setdefault((parents[path], outline.title), path)
+        other = seen.setdefault((parent_of(path), outline.title), path)
         if other != path:
             problems.append(problem(path, 0, "title-duplicate", title=outline.title, other=other))
     return problems

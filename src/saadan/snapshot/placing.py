@@ -1,7 +1,8 @@
 """The stage that gives every page its address and its place in the tree.
 
 Most changes concern no other page, and then nothing is looked at but the changed pages. When the
-outline of one has changed, all are placed anew and compared with how they were.
+outline of one has changed, those that it concerns are placed again (`moving`); when addresses have
+changed too, all are, and are compared with how they were.
 """
 
 from __future__ import annotations
@@ -31,19 +32,14 @@ from saadan.snapshot.compilation import (
 )
 from saadan.snapshot.known_registers import ENDING, FOLDER
 from saadan.snapshot.linking import ANY
-from saadan.snapshot.navigation import Outline, Place, navigate
+from saadan.snapshot.moving import OF_ADDRESSES, move
+from saadan.snapshot.navigation import Outline, Place, names_in, navigate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from saadan.snapshot.compilation import Compilation
     from saadan.snapshot.snapshot import Snapshot
-
-
-#: What is wrong with addresses, as against places in the tree.
-_OF_ADDRESSES: Final = frozenset(
-    ("address-invalid", "address-reserved", "address-taken", "file-twin")
-)
 
 
 def place(this: Compilation) -> None:
@@ -54,23 +50,44 @@ def place(this: Compilation) -> None:
     before = this.whole or whole_of(this.earlier)
     this.is_placed_anew = True
     this.outlines = {**_without(before.outlines, this.gone), **this.outlines}
+    paths: Iterable[str] | None = None
     if this.earlier and _addresses_hold(this, before):
-        this.addresses = dict(before.addresses)
         this.directory = this.earlier
-        problems = [each for each in _all(before.problems) if each.code in _OF_ADDRESSES]
+        if moved := move(before, this.outlines, this.earlier.page_at):
+            this.whole, paths = moved
+        else:
+            problems = [each for each in _all(before.problems) if each.code in OF_ADDRESSES]
+            this.whole = _placed_anew(this, before, before.addresses, problems)
     else:
-        this.addresses, problems = _addresses(this)
+        addresses, problems = _addresses(this)
         problems += _twins(this.tree.files)
+        this.whole = _placed_anew(this, before, addresses, problems)
+    this.addresses, this.places = dict(this.whole.addresses), dict(this.whole.places)
+    this.place_problems = dict(this.whole.problems)
+    if this.directory is None:
         this.directory = _listing(this)
-    this.places, more = navigate(this.outlines, this.addresses, before.outlines, before.places)
+    if this.earlier:
+        _carry_moved(this, before, paths)
+        _follow_links(this, this.earlier, before)
+
+
+def _placed_anew(
+    this: Compilation, before: Whole, addresses: Mapping[str, str], problems: list[Problem]
+) -> Whole:
+    """Return what is known when all pages have been placed.
+
+    Args:
+        problems: with addresses
+    """
+    names = names_in(this.outlines)
+    page_at = {address: path for path, address in addresses.items()}.get
+    places, more = navigate(
+        this.outlines, names, page_at, addresses, before.outlines, before.places
+    )
     by_path: defaultdict[str, list[Problem]] = defaultdict(list)
     for each in (*problems, *more):
         by_path[each.path].append(each)
-    this.place_problems = dict(by_path)
-    this.whole = Whole(this.outlines, this.addresses, this.places, this.place_problems)
-    if this.earlier:
-        _carry_moved(this, before)
-        _follow_links(this, this.earlier, before)
+    return Whole(this.outlines, addresses, places, dict(by_path), names)
 
 
 def read_again(this: Compilation, paths: set[str]) -> None:
@@ -85,7 +102,7 @@ def read_again(this: Compilation, paths: set[str]) -> None:
 def whole_of(earlier: Snapshot | None) -> Whole:
     """Return what an earlier snapshot knows of all its pages."""
     if earlier is None:
-        return Whole({}, {}, {}, {})
+        return Whole({}, {}, {}, {}, names_in({}))
     rows = earlier.rows("SELECT path, address, parent, sort_key, outline FROM pages")
     stored = json.loads(f"[{','.join(row[-1] for row in rows)}]")  # at once: a third of the time
     outlines = {
@@ -99,7 +116,7 @@ def whole_of(earlier: Snapshot | None) -> Whole:
     problems: defaultdict[str, list[Problem]] = defaultdict(list)
     for each in stored_problems(earlier, "place"):
         problems[each.path].append(each)
-    return Whole(outlines, addresses, places, problems)
+    return Whole(outlines, addresses, places, problems, names_in(outlines))
 
 
 _REDIRECTS: Final = Outline._fields.index("redirect_from")
@@ -205,12 +222,16 @@ def _twins(files: Iterable[str]) -> Iterable[Problem]:
             yield problem(path, 0, "file-twin", name=path, other=other)
 
 
-def _carry_moved(this: Compilation, before: Whole) -> None:
-    """Find the unchanged files whose place, or what is wrong with it, differs."""
-    for path, now in this.places.items():
-        if before.places.get(path) != now and path in before.places:
+def _carry_moved(this: Compilation, before: Whole, paths: Iterable[str] | None) -> None:
+    """Find the unchanged files whose place, or what is wrong with it, differs.
+
+    Args:
+        paths: of those that may differ; None for any
+    """
+    for path in this.places if paths is None else paths:
+        if before.places.get(path) != this.places[path] and path in before.places:
             this.carried.add(path)
-    for path in this.place_problems.keys() | before.problems.keys():
+    for path in (this.place_problems.keys() | before.problems.keys()) if paths is None else paths:
         if set(this.place_problems.get(path, ())) != set(before.problems.get(path, ())):
             this.carried.add(path)
     this.carried -= this.written.keys()

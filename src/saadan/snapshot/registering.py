@@ -27,7 +27,7 @@ from saadan.snapshot.known_registers import (
     KnownRegisters,
     stored_header,
 )
-from saadan.snapshot.linking import ANY, Linking, LinkRow
+from saadan.snapshot.linking import ANY, Linking, LinkRow, Targets
 from saadan.snapshot.placing import read_again
 from saadan.snapshot.register_rows import NO_ROWS, FileRows, RowMaker, fresh_register
 from saadan.snapshot.terms import GLOSSARY, ways_to_write
@@ -205,8 +205,7 @@ def _rows(this: Compilation, unit: Unit, written: WrittenRegister | None) -> dic
         return Linking(
             path,
             f"/{FOLDER}{unit.name}",
-            directory=this.directory,
-            known=this.known,
+            targets=Targets(this.directory, this.known),
             settings=this.settings,
             audience=audience,
         )
