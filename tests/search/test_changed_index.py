@@ -33,7 +33,7 @@ def said(index: Index) -> tuple[int, list[int], list[list[str]], set[tuple[str, 
         {term for head in "abcdefghijklmnopqrstuvwxyzø" for term in index.beginning(head, 999)}
     )
     frequencies = [index.frequency(term) for term in terms]
-    found = index.best([[(term, 1.0) for term in terms]], 999, 999)
+    found = index.best([[(term, 1.0) for term in terms]], 9999, 9999)
     return (
         index.size,
         frequencies,

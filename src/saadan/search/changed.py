@@ -6,10 +6,11 @@ The engine takes longer to write a single page than this takes to read, keep and
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class Changed:
     def _counts(self) -> dict[str, Counter[str]]:
         return {name: Counter(chain.from_iterable(of)) for name, of in self._terms.items()}
 
+    @cached_property
+    def _sorted(self) -> dict[str, list[str]]:
+        return {name: sorted(of) for name, of in self._counts.items()}
+
     @property
     def is_too_much(self) -> bool:
         return len(self.documents) > MOST or len(self.gone) > MOST
@@ -70,25 +75,28 @@ class Changed:
         """Return in how many of the documents a term stands, in one field."""
         return self._counts[name][term]
 
-    def beginning(self, name: str, prefix: str) -> list[tuple[str, int]]:
+    def beginning(self, name: str, prefix: str) -> dict[str, int]:
         """Return the terms of a field that begin so, and in how many documents each stands."""
-        return [each for each in self._counts[name].items() if each[0].startswith(prefix)]
+        terms, counts = self._sorted[name], self._counts[name]
+        found = islice(terms, bisect_left(terms, prefix), None)
+        return {
+            term: counts[term] for term in takewhile(lambda term: term.startswith(prefix), found)
+        }
 
     def best(self, boosts: Sequence[Sequence[tuple[str, float]]], limit: int) -> list[Found]:
         """Return the documents that have most of what is asked for; see `Index.best`."""
         weighed = []
+        asked = {term for terms in boosts for term, _ in terms}
         for document, strong, body in zip(
             self.documents, self._terms["strong"], self._terms["body"], strict=True
         ):
+            if asked.isdisjoint(strong) and asked.isdisjoint(body):
+                continue
+            here = {term: 2 * (term in strong) + (term in body) for term in asked}
             worth = sum(
-                max(
-                    (boost * (2 * (term in strong) + (term in body)) for term, boost in terms),
-                    default=0.0,
-                )
-                for terms in boosts
+                max([boost * here[term] for term, boost in terms], default=0.0) for terms in boosts
             )
-            if worth:
-                weighed.append((worth, document))
+            weighed.append((worth, document))
         weighed.sort(key=lambda each: -each[0])
         return [document for _, document in weighed[:limit]]
 

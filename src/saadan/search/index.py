@@ -14,6 +14,7 @@ import hashlib
 import shutil
 import tempfile
 import time
+from collections import Counter
 from contextlib import contextmanager, suppress
 from functools import cache, lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 from saadan.errors import Unavailable
 from saadan.language import _
 from saadan.search.changed import FILE as CHANGED
-from saadan.search.changed import Found, read_changed, write_changed
+from saadan.search.changed import Changed, Found, read_changed, write_changed
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
 from saadan.search.entries import FOLDER as REGISTERS
@@ -46,6 +47,8 @@ _DECIDING: Final = (
 LARGE, SMALL = 60_000_000, 15_000_000
 #: An unfinished index that nobody has written to for so long is nobody's, in seconds.
 ABANDONED_AFTER: Final = 3600
+#: So many of the documents that changed may be among the best, or as many as their share is.
+FEWEST_CHANGED: Final = 6
 #: Terms whose frequency is remembered: people ask for the same words.
 MOST_FREQUENCIES: Final = 50_000
 #: Kinds of documents.
@@ -72,23 +75,27 @@ class Index:
                 self._searcher.doc_freq(field, "")  # opens the files that wait for a question
             self._kinds = [kind for kind in KINDS if self._searcher.doc_freq("kind", kind)]
             self._changed = read_changed(folder)
-            self._gone = self._gone_query()
             #: Needed to count what is there when some of it has been taken out.
-            self._live = self._live_query()
-            live = self._searcher.num_docs if self._live is None else self._count(self._live)
-        self.size: int = live + len(self._changed.documents)
+            self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
+            self._gone = self._gone_query()
+            #: What the engine still counts of files that changed.
+            self._replaced = Changed(documents=tuple(self._documents_gone()))
+        self.size: int = (
+            self._searcher.num_docs - len(self._replaced.documents) + len(self._changed.documents)
+        )
         self._frequencies: dict[str, int] = {}
 
-    def _gone_query(self) -> list[tuple[tantivy.Occur, tantivy.Query]]:
-        """Return what leaves out the documents that count no more."""
-        terms = (self._term("path", path, 1) for path in sorted(self._changed.gone))
-        return [(_engine().Occur.MustNot, term) for term in terms]
+    def _gone_query(self) -> tantivy.Query | None:
+        """Return what leads to the documents that count no more."""
+        terms = [
+            (_engine().Occur.Should, self._term("path", path, 1)) for path in self._changed.gone
+        ]
+        return self._query.boolean_query(terms) if terms else None
 
-    def _live_query(self) -> tantivy.Query | None:
-        every = self._query.all_query()
-        if self._gone:
-            return self._query.boolean_query([(_engine().Occur.Must, every), *self._gone])
-        return every if self._searcher.num_segments > 1 else None
+    def _documents_gone(self) -> Iterator[Found]:
+        if self._gone is not None and (size := self._count(self._gone)):
+            for _score, address in self._searcher.search(self._gone, size, count=False).hits:
+                yield self._found(address)
 
     def _count(self, query: tantivy.Query) -> int:
         found: Any = self._searcher.search(query, 1, count=True)  # whose stub lacks the count
@@ -112,21 +119,23 @@ class Index:
         count = int(self._searcher.doc_freq(field, term))
         if count and self._live is not None:
             # The engine's own count includes documents that have been taken out since.
-            query = self._term(field, term, 1)
-            if self._gone:
-                query = self._query.boolean_query([(_engine().Occur.Must, query), *self._gone])
-            count = self._count(query)
-        return count + self._changed.frequency(field, term)
+            count = self._count(self._term(field, term, 1))
+        gone, new = self._replaced.frequency(field, term), self._changed.frequency(field, term)
+        return count - gone + new
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
         """Return the terms that begin with a prefix, the most frequent first."""
         counted: dict[str, int] = {}
         with _readable(self._folder):
             for field in ("strong", "body"):
-                found = dict(self._searcher.terms_with_prefix(field, prefix, self._live, limit))
-                for term, count in self._changed.beginning(field, prefix):
-                    found[term] = found.get(term, 0) + count
-                for term, count in found.items():
+                gone = self._replaced.beginning(field, prefix)
+                most = limit + len(gone)
+                found = Counter(
+                    dict(self._searcher.terms_with_prefix(field, prefix, self._live, most))
+                )
+                found.update(self._changed.beginning(field, prefix))
+                found.subtract({term: count for term, count in gone.items() if term in found})
+                for term, count in (+found).items():
                     counted[term] = max(counted.get(term, 0), count)
         return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
 
@@ -159,11 +168,14 @@ class Index:
         for kind in self._kinds:
             of_kind = self._query.const_score_query(self._term("kind", kind, 1), 0)
             which = [(occur.Must, of_kind)] if len(self._kinds) > 1 else []
-            query = self._query.boolean_query([(occur.Must, some), *which, *self._gone])
+            if self._gone is not None:
+                which.append((occur.MustNot, self._gone))
+            query = self._query.boolean_query([(occur.Must, some), *which])
             with _readable(self._folder):
                 hits = self._searcher.search(query, limits[kind], count=False).hits
                 found += [self._found(address) for _score, address in hits]
-        return found + self._changed.best(boosts, sections + entries)
+        share = (sections + entries) * len(self._changed.documents) // max(self.size, 1)
+        return found + self._changed.best(boosts, max(FEWEST_CHANGED, share))
 
     def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
         query: tantivy.Query = self._query.term_query(_schema(), field, term)
