@@ -200,3 +200,20 @@ def test_question_in_an_address_stays_text(site: Site) -> None:
     form = site.get("/-/gaps/new?q=" + asked('<b>&"'))
 
     assert "<b>&" not in form.text
+
+
+def test_a_register_and_its_entries_lead_to_the_form(site: Site) -> None:
+    site.write(
+        {
+            "registers/tools.yaml": "title: Værktøjer\nowner: leder\nfields:\n  id: {type: slug}\n"
+            "  name: {type: text}\nrows:\n  - {id: arkivet, name: Arkivet}\n"
+        }
+    )
+    for place in ("/registers/tools", "/registers/tools/arkivet"):
+        assert f"/-/gaps/new?page={place}" in site.get(place).text
+
+    send(site, "Prisen mangler", page="/registers/tools/arkivet")
+
+    made = Gap.objects.get()
+    assert (made.path, made.page) == ("registers/tools.yaml", "Værktøjer: Arkivet")
+    assert (made.address, made.role) == ("/registers/tools", "leder")

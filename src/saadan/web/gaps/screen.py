@@ -34,11 +34,11 @@ MOST: Final = 50  # on a screen
 LIST: Final = "/-/gaps/"
 #: What a list can be narrowed to, in the order of its tabs.
 VIEWS: Final = {
-    "open": _("Open"),
+    "open": _("Open gaps"),
     "waiting": _("To be let through"),
     "mine": _("Mine"),
-    "solved": _("Solved"),
-    "closed": _("Closed"),
+    "solved": _("Solved gaps"),
+    "closed": _("Closed gaps"),
 }
 STATES: Final = {State.OPEN: _("Open"), State.SOLVED: _("Solved"), State.CLOSED: _("Closed")}
 

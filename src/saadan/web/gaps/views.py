@@ -177,7 +177,7 @@ def assign(request: Request, number: int) -> HttpResponse:
     gap = _to_settle(request, number)
     role = request.POST.get("role", "")
     if role and role not in {each.value for each in screen_of(request, gap).roles}:
-        raise Invalid("There is no such role.")
+        raise Invalid(_("There is no such role."))
     actions.assign(gap, by=_person(request), seen=_seen(request), role=role, now=timezone.now())
     return _to(gap)
 
@@ -198,12 +198,12 @@ def close(request: Request, number: int) -> HttpResponse:
     gap = _to_settle(request, number)
     reason, other = request.POST.get("reason", ""), request.POST.get("duplicate_of", "")
     if reason not in tuple(Reason):
-        raise Invalid("There is no such reason.")
+        raise Invalid(_("There is no such reason."))
     duplicate = None
     if reason == Reason.DUPLICATE and other.strip():
         duplicate = gap_of(request, _number(other))
     if duplicate == gap:
-        raise Invalid("A gap is no duplicate of itself.")
+        raise Invalid(_("A gap is no duplicate of itself."))
     actions.close(
         gap,
         by=_person(request),
