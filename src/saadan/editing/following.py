@@ -107,7 +107,7 @@ class Following:
             return None
         before = self._read(href, self._old_folders[0])
         now = self._read(href, self._new_folders[0])
-        if before is None or before.address is None or before.is_outside or "{{" in href:
+        if before is None or before.address is None or "{{" in href:
             return None
         if now is not None and now.address == before.address:
             return None
@@ -128,7 +128,7 @@ class Following:
             return None
         for folder in folders:
             reference = self._read(href, folder)
-            if reference is None or reference.address is None or reference.is_outside:
+            if reference is None or reference.address is None:
                 return None
             address = reference.address
             register = self._known.find(address) if address.startswith(f"/{FOLDER}") else None

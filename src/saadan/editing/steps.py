@@ -169,7 +169,10 @@ def _item(file: Source, block: Block) -> _Item:
     marker = _MARKER.match(first)
     if marker is None:
         raise Invalid(
-            _("The steps are written in a way that forms cannot change (line {line})."),
+            _(
+                "The steps are written in a way that forms cannot change (line {line})."
+                " Change the page's text."
+            ),
             line=block.line,
         )
     listed = ITEM_LIST.match(first)
@@ -267,7 +270,8 @@ def _attributes(item: _Item, step: Step) -> str | None:
     inside = " ".join([*added, *kept, *values])
     if len(inside) >= LONGEST_LIST:
         raise Invalid(
-            _("What is said of the step “{id}” is too long."), id=step.id or step.text[:20]
+            _("What is said of the step “{id}” is too long. Shorten it."),
+            id=step.id or step.text[:20],
         )
     return f" {inside}" if inside else None
 

@@ -92,7 +92,7 @@ class Snapshot(TreeReader, RegisterReader):
 
     def redirected(self, address: str) -> str | None:
         return self._one(
-            "SELECT path FROM pages WHERE path = (SELECT path FROM aliases WHERE address = ?)"
+            "SELECT path FROM pages WHERE path = (SELECT min(path) FROM aliases WHERE address = ?)"
             " AND audience <= ?",
             address,
         )
