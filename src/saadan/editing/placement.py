@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 from saadan.errors import Conflict, Invalid
 from saadan.language import _
-from saadan.snapshot.navigation import Outline, navigate
+from saadan.snapshot.navigation import Outline, names_in, navigate
 from saadan.snapshot.placing import whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from saadan.editing.front_matter import Given
+    from saadan.problems import Problem
+    from saadan.snapshot.navigation import Place
     from saadan.snapshot.snapshot import Snapshot
 
 #: What an outline says in front matter.
@@ -118,7 +120,7 @@ class Tree:
         return {path: values for path, values in found.items() if values}
 
     def _wrong(self) -> set[str]:
-        places, problems = navigate(self.outlines, self.addresses, {}, {})
+        places, problems = self._navigated()
         wrong = {path for path, place in places.items() if place.parent != self.parents[path]}
         now = {(self.was.get(each.path, each.path), each.code): each.path for each in problems}
         known = {(path, code) for path, code, _other in self._faults}
@@ -142,9 +144,15 @@ class Tree:
         self.say(path, parent=title, grand_parent=grand_parent, ancestor=ancestor)
 
     def _problems(self) -> Iterable[tuple[str, str, str]]:
-        for each in navigate(self.outlines, self.addresses, {}, {})[1]:
+        for each in self._navigated()[1]:
             other = dict(each.fields).get("other", "") if each.code == "title-duplicate" else ""
             yield each.path, each.code, str(other)
+
+    def _navigated(self) -> tuple[dict[str, Place], list[Problem]]:
+        """Return where all pages would stand, and what would be wrong with that."""
+        by_address = {address: path for path, address in self.addresses.items()}
+        names = names_in(self.outlines)
+        return navigate(self.outlines, names, by_address.get, self.addresses, {}, {})
 
     def _values(self, path: str) -> dict[str, Given]:
         """Return the front matter in which a page's outline differs from what it was."""
