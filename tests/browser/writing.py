@@ -21,8 +21,8 @@ from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.cache import never_cache  # noqa: E402
 
-from saadan.editing.typed import displayed, restored  # noqa: E402
 from saadan.editing.steps import Step  # noqa: E402
+from saadan.editing.typed import displayed, restored  # noqa: E402
 from saadan.handbook import Handbook  # noqa: E402
 from saadan.web import access, urls  # noqa: E402
 from saadan.web.access import MEMBER, Act, Reader, requires  # noqa: E402

@@ -9,9 +9,7 @@ from saadan.editing.steps import Step, steps_of, with_steps
 from saadan.web.editor.steps_form import EMPTY, as_steps, read_steps, steps_form
 
 STEPS = (
-    EMPTY._replace(
-        id="check", kind="task", by="leder", within="2 workdays", text="**Se.**\n\n- [ ] a"
-    ),
+    Step(id="check", kind="task", by="leder", within="2 workdays", text="**Se.**\n\n- [ ] a"),
     Step(kind="approval", not_by="check", when="amount > 5", text="**Godkend.**"),
     Step(kind="wait", due="14 days before day", after="check", asks="a", text="Vent."),
 )
