@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "saadan.web.history",
     "saadan.web.registers",
     "saadan.web.search",
+    "saadan.web.editor",
 ]
 MIDDLEWARE = [
     "saadan.web.middleware.Headers",

@@ -12,6 +12,7 @@ from django.urls import path, re_path
 from saadan.web import errors
 from saadan.web.access import Act, requires
 from saadan.web.assets import views as assets
+from saadan.web.editor import views as editor
 from saadan.web.feeds import views as feeds
 from saadan.web.gaps import helped, receipts, suggested
 from saadan.web.gaps import views as gaps
@@ -47,6 +48,7 @@ urlpatterns = [
     _at(Act.READ, "-/search", search.results, "search"),
     _at(Act.READ, "-/search/typing", search.typing, "typing"),
     _at(Act.READ, "api/search", search.api, "api-search"),
+    _at(Act.PROPOSE, "-/editor/entries", editor.entries, "editor-entries"),
     _at(Act.READ, "-/changes", history.changes, "changes"),
     _at(Act.READ, "^-/history(?P<address>/.*)$", history.of_page, "history"),
     _at(

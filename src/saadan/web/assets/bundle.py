@@ -1,4 +1,4 @@
-"""The site's own files, read once at start: one stylesheet, one script, the font.
+"""The site's own files, read once at start: style, script, fonts, and what writers need besides.
 
 All are served below one fingerprint of them all, so browsers may keep them for good.
 """
@@ -28,6 +28,21 @@ STYLES: Final = (
     "print",
 )
 SCRIPTS: Final = ("words", "look", "folds", "tree", "text", "contents", "search", "gaps")
+#: What only those who write load, on the screens they write on; see `editor/head.html`.
+EDITOR_STYLES: Final = ("editor/editor", "editor/dialogs", "editor/rows")
+EDITOR_SCRIPTS: Final = (
+    "editor/ground",
+    "editor/writing",
+    "editor/lines",
+    "editor/tables",
+    "editor/tools",
+    "editor/preview",
+    "editor/pickers",
+    "editor/pictures",
+    "editor/unsaved",
+    "editor/rows",
+    "editor/start",
+)
 
 
 class File(NamedTuple):
@@ -66,6 +81,14 @@ class Bundle(NamedTuple):
         return self.address("passkeys.js")
 
     @property
+    def editor_style(self) -> str:
+        return self.address("editor.css")
+
+    @property
+    def editor_script(self) -> str:
+        return self.address("editor.js")
+
+    @property
     def theme(self) -> str:
         return self.address("theme.js")
 
@@ -86,6 +109,8 @@ def _bundle() -> Bundle:
         "site.js": File(script, _joined("js", SCRIPTS, ".js")),
         "people.css": File(style, (STATIC / "css" / "people.css").read_bytes()),
         "passkeys.js": File(script, (STATIC / "js" / "passkeys.js").read_bytes()),
+        "editor.css": File(style, _joined("css", EDITOR_STYLES, ".css")),
+        "editor.js": File(script, _joined("js", EDITOR_SCRIPTS, ".js")),
         "theme.js": File(script, (STATIC / "js" / "theme.js").read_bytes()),
         "icon.svg": File("image/svg+xml", (STATIC / "icon.svg").read_bytes()),
         **{each.name: File(font, each.read_bytes()) for each in sorted(fonts.glob("*.woff2"))},

@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from saadan.editing.sections import read_sections, section_source, with_section
+from saadan.editing.sections import parts, read_sections, section_source, with_section
 from saadan.editing.source import read_source, with_text
 from saadan.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from saadan.language import _
 from saadan.repository.merging import merged
 from saadan.repository.tree import overlaid
 from saadan.web import access, shelf
+from saadan.web.editor.screen import editor_for
 from saadan.web.gaps.models import Gap
 from saadan.web.http import respond, usable
 from saadan.web.proposals import actions
@@ -30,6 +31,7 @@ from saadan.web.proposals.screen import difference, drafts_of
 from saadan.web.proposals.views import proposal_of
 
 if TYPE_CHECKING:
+    from saadan.web.editor.screen import Editor
     from saadan.web.http import Request
     from saadan.web.proposals.models import Proposal
 
@@ -57,6 +59,14 @@ class Subject:
         if self.anchor:
             return section_source(self.source, read_sections(self.source), self.anchor)
         return read_source(self.source).text.replace("\r\n", "\n").replace("\r", "\n")
+
+    @property
+    def first_line(self) -> int:
+        """The line of the file that the text begins at."""
+        if not self.anchor:
+            return 1
+        found = parts(self.source, read_sections(self.source))
+        return next((each.line for each in found if each.anchor == self.anchor), 1)
 
     def with_text(self, text: str) -> bytes:
         """Return the file with another text in the place of the one that was shown."""
@@ -151,14 +161,29 @@ def _save(request: Request, subject: Subject) -> Proposal:
 def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> HttpResponse:
     context = {
         "subject": subject,
-        "seen": shown(subject.path, subject.seen),
-        "text": text,
+        "editor": _editor(request, subject, text, is_changed=bool(fault)),
         "fault": fault,
         "gap": gap_of(request),
         "targets": [] if subject.proposal else drafts_of(request.reader.person),
         "base": _base(request, subject.proposal),
     }
     return respond(request, "proposals/edit.html", context, status=409 if fault else 200)
+
+
+def _editor(request: Request, subject: Subject, text: str, *, is_changed: bool) -> Editor:
+    person = request.reader.person
+    assert person is not None
+    return editor_for(
+        request.snapshot,
+        path=subject.path,
+        text=text,
+        seen=shown(subject.path, subject.seen),
+        preview=reverse("preview"),
+        upload=reverse("upload"),
+        draft=f"{person.pk} {subject.path}#{subject.anchor}",
+        first_line=subject.first_line,
+        is_changed=is_changed,
+    )
 
 
 def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpResponse:
