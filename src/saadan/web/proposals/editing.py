@@ -77,7 +77,8 @@ def in_proposal(request: Request, number: int) -> HttpResponse:
     proposal = proposal_of(request, number)
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
-    return _edit(request, request.GET.get("path", ""), proposal)
+    path = request.POST.get("path", request.GET.get("path", ""))
+    return _edit(request, path, proposal)
 
 
 @require_POST
