@@ -78,7 +78,7 @@ class Form:
     @property
     def action(self) -> str:
         """Where a browser sends the form."""
-        found = re.search(r'<form method="post" action="([^"]*)"[^>]* id="s-edit"', self.reply.text)
+        found = re.search(r'<form method="post" action="([^"]*)" class="s-form"', self.reply.text)
         assert found, self.reply.text
         return html.unescape(found[1])
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.core.signing import BadSignature, Signer
@@ -139,12 +139,13 @@ def _save(request: Request, subject: Subject) -> Proposal:
     if theirs := _shown(request, "theirs", subject.path):
         both = merged(subject.source, writer.content(theirs), edit.content or b"")
         edit = Edit(theirs, combined(spots(both), request.POST.dict()))
-    proposal = subject.proposal
-    if proposal is None:
+    edits = {subject.path: edit}
+    if subject.proposal is None:
         usual = gettext("Mend “%(title)s”") % {"title": subject.title}
-        proposal = actions.begin(by=person, title=request.POST.get("title") or usual, now=now)
-    actions.write(proposal, {subject.path: edit}, writer=writer, by=person, now=now)
-    return proposal
+        title = request.POST.get("title") or usual
+        return actions.propose(edits, by=person, title=title, writer=writer, now=now)
+    actions.write(subject.proposal, edits, writer=writer, by=person, now=now)
+    return subject.proposal
 
 
 def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> HttpResponse:
@@ -160,12 +161,21 @@ def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> 
 
 
 def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpResponse:
-    """Show both texts, side by side where they overlap, to be brought together."""
+    """Show both texts, side by side where they overlap, to be brought together.
+
+    What has been brought together once and overlaps again is a text of the whole file, made from
+    what was there then.
+    """
+    text = request.POST.get("text", "")
+    if overlaps.seen != subject.seen:
+        source = shelf.writer().content(overlaps.seen)
+        subject = replace(subject, seen=overlaps.seen, source=source, anchor="")
+        text = read_source(overlaps.mine).text.replace("\r\n", "\n")
     context = {
         "subject": subject,
         "seen": shown(subject.path, subject.seen),
         "theirs": shown(subject.path, overlaps.theirs),
-        "text": request.POST.get("text", ""),
+        "text": text,
         "spots": spots(overlaps.both),
         "lines": difference(
             shelf.writer().content(overlaps.theirs).decode("utf-8", "replace"),
