@@ -130,7 +130,7 @@ class Place:
         group = self.process.pid
         self.process.terminate()
         try:
-            self.process.wait(20)
+            self.process.wait(STARTS_WITHIN)
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(group, signal.SIGKILL)
