@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -101,9 +102,9 @@ def faults(place: Place, cluster: Cluster | None) -> dict[str, Fault]:
     parts = {"repository": place.repository, "store": place.store, "data": place.data}
     found: dict[str, Fault] = {}
     for name, folder in parts.items():
-        found[f"{name} full"] = lambda folder=folder: full(folder)
-        found[f"{name} read-only"] = lambda folder=folder: read_only(folder)
-        found[f"{name} not writable"] = lambda folder=folder: without_rights(folder, "a-w")
+        found[f"{name} full"] = partial(full, folder)
+        found[f"{name} read-only"] = partial(read_only, folder)
+        found[f"{name} not writable"] = partial(without_rights, folder, "a-w")
     found["all full"] = lambda: _all([full(each) for each in parts.values()])
     found["repository not readable"] = lambda: without_rights(place.repository, "a-rwx")
     if cluster is None:

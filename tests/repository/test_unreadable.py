@@ -27,7 +27,10 @@ def bare(tmp_path: Path) -> Path:
     return bare
 
 
-def test_reading_goes_on_when_the_branch_cannot_be_looked_up(bare: Path, tmp_path: Path) -> None:
+def test_reading_goes_on_when_the_branch_cannot_be_looked_up(
+    bare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("saadan.handbook.TRY_AGAIN_AFTER", 0)
     handbook = Handbook(bare, revision="main", store=tmp_path / "store")
     before = handbook.snapshot()
     (bare / "HEAD").rename(bare / "HEAD-away")
