@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 
-from tests.faults.browsing import Browser, Page
+from bench.browsing import Browser, Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

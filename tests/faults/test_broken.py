@@ -14,7 +14,8 @@ from tests.faults.serving import check_repository
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.faults.browsing import Browser, Page
+    from bench.browsing import Browser, Page
+
     from tests.faults.serving import Place
 
 FAULTS = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import threading
 
-    from tests.faults.browsing import Browser, Page
+    from bench.browsing import Browser, Page
 
 #: Requests that one save may take, conflicts and all.
 MOST_TRIES = 400
