@@ -8,7 +8,7 @@ RUNS := .venv/.runs
 READY := .venv/.ready
 INSTALL := .venv/bin/uv pip install --system-certs --quiet --python .venv/bin/python
 
-.PHONY: run test setup check bench format messages browser clean
+.PHONY: run test faults setup check bench format messages browser clean
 
 run: $(RUNS) ## read the handbook in the browser
 	@.venv/bin/python -m compileall -q src
@@ -16,6 +16,9 @@ run: $(RUNS) ## read the handbook in the browser
 
 test: setup browser ## every test, browser tests included
 	.venv/bin/pytest -n auto --dist loadgroup
+
+faults: setup ## kills servers, fills disks and stops databases while people write; needs root
+	sh tools/faults.sh
 
 setup: $(READY) ## the environment: afterwards .venv/bin/saadan is the command
 	@.venv/bin/python -m compileall -q src # a start costs half when nothing has to be compiled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bench.measures import build, find, hostile, load, memory, parity, save, start, visit
+from bench.measures import build, find, hostile, load, memory, parity, save, start, visit, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,5 +20,6 @@ MEASURES: Final[Mapping[str, Callable[[Plan], list[Figure]]]] = {
     "visit": visit.measure,
     "find": find.measure,
     "hostile": hostile.measure,
+    "write": write.measure,
     "parity": parity.measure,
 }

@@ -98,7 +98,7 @@ class Handbook:
                 self._watch = self.repository.watch()
                 touched: set[str] | None = None
             else:
-                touched = self._watch.changes()
+                touched = self._changes(self._watch)
             if self._build is None or touched is None or touched or self._is_time_to_try_again():
                 self._rebuild(touched)
             assert self._build is not None
@@ -193,6 +193,13 @@ class Handbook:
             self._head, self._looked_at_head = self.history.head_cheaply(), now
         state = self.history.state if self.history else ""
         return f"{snapshot.name} {self._head} {state} {self.fault or ''}".rstrip()
+
+    def _changes(self, watch: Watch) -> set[str] | None:
+        """Return what has changed; when that cannot be seen, building finds out why."""
+        try:
+            return watch.changes()
+        except HandbookError:
+            return None
 
     def _is_time_to_try_again(self) -> bool:
         return self.fault is not None and time.monotonic() - self._failed_at > TRY_AGAIN_AFTER

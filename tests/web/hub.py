@@ -76,6 +76,13 @@ class Form:
         return area(self.reply.text, "text")
 
     @property
+    def action(self) -> str:
+        """Where a browser sends the form."""
+        found = re.search(r'<form method="post" action="([^"]*)" class="s-form"', self.reply.text)
+        assert found, self.reply.text
+        return html.unescape(found[1])
+
+    @property
     def fields(self) -> dict[str, str]:
         names = ("path", "section", "seen", "theirs", "proposal", "gap")
         found = {name: field(self.reply.text, name) for name in names}
@@ -85,7 +92,7 @@ class Form:
         """Replace some words of the text and save."""
         assert before in self.text, self.text
         text = self.text.replace(before, after).replace("\n", "\r\n")
-        return self.desk.site.post(self.address, {**self.fields, "text": text, **fields})
+        return self.desk.site.post(self.action, {**self.fields, "text": text, **fields})
 
 
 def field(text: str, name: str) -> str:

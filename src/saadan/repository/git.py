@@ -68,7 +68,7 @@ class GitRepository:
         except KeyError as error:
             sentence = _("{revision} has no folder {folder}.")
             raise NotFound(sentence, revision=self._revision, folder=self._prefix) from error
-        except self._library.GitError as error:
+        except (self._library.GitError, OSError) as error:
             raise Unavailable(_UNREADABLE, place=self._place, reason=error) from error
         return Tree(files, problems, str(commit.id), lambda path: self._read(files[path]))
 
@@ -89,7 +89,7 @@ class GitRepository:
         except KeyError as error:
             sentence = _("{place} has no revision “{revision}”.")
             raise NotFound(sentence, place=self._place, revision=self._revision) from error
-        except (self._library.GitError, ValueError) as error:
+        except (self._library.GitError, OSError, ValueError) as error:
             raise Unavailable(_UNREADABLE, place=self._place, reason=error) from error
 
     def watch(self) -> Watch:
@@ -98,7 +98,7 @@ class GitRepository:
     def _read(self, blob: str) -> bytes:
         try:
             return read_blob(self._git, blob)
-        except self._library.GitError as error:
+        except (self._library.GitError, OSError) as error:
             raise Conflict(_("The repository has no object {name}."), name=blob) from error
 
 

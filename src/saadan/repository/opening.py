@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from saadan.errors import NotFound
+from saadan.errors import NotFound, Unavailable
 from saadan.language import _
 from saadan.repository.folder import FolderRepository
 from saadan.repository.git import GitRepository
@@ -47,9 +47,18 @@ def is_bare(place: Path) -> bool:
     """Whether a folder is a repository without a work tree.
 
     One inside a work tree is not: anyone who may commit can make a folder look like one.
+
+    Raises:
+        Unavailable: it cannot be read.
     """
-    looks = all((place / name).is_dir() for name in ("objects", "refs"))
-    if not looks or not (place / "HEAD").is_file():
-        return False
+    try:
+        looks = all((place / name).is_dir() for name in ("objects", "refs"))
+        if not looks or not (place / "HEAD").is_file():
+            return False
+    except PermissionError as error:
+        reason = error.strerror
+        raise Unavailable(
+            _("{place} cannot be read: {reason}."), place=place, reason=reason
+        ) from error
     is_gits_own = ".git" in place.parts  # where no commit can put a file
     return is_gits_own or not any((above / ".git").exists() for above in (place, *place.parents))

@@ -122,6 +122,7 @@ class Stored:
         with self._honest(UNREADABLE):
             found = self._git.get(blob) if _ID.fullmatch(blob) else None
             if not isinstance(found, pygit2.Blob):
+                self._check_readable(blob)
                 raise NotFound(_("The history has no text {blob}."), blob=shown(blob))
             return found.data
 
@@ -193,8 +194,22 @@ class Stored:
     def _commit(self, commit: str) -> pygit2.Commit:
         found = self._git.get(commit) if _ID.fullmatch(commit) else None
         if not isinstance(found, pygit2.Commit):
+            self._check_readable(commit)
             raise NotFound(_("The history has no commit {commit}."), commit=shown(commit))
         return found
+
+    def _check_readable(self, name: str) -> None:
+        """See to it that what is not found is not just what may not be read.
+
+        Raises:
+            Unavailable: it may be.
+        """
+        objects = self.folder / "objects"
+        part = [objects / name[:2]] if _ID.fullmatch(name) else []
+        with self._honest(UNREADABLE):
+            for folder in (objects, objects / "pack", *part):
+                with suppress(FileNotFoundError):
+                    os.scandir(folder).close()
 
     def _peeled(self, name: str) -> tuple[str, pygit2.Tree]:
         """Return a commit's id and files; for the id of a tree "" and that."""

@@ -37,7 +37,7 @@ TRY_AGAIN_AFTER: Final = 1.0
 #: Names the lock that servers take on PostgreSQL while one of them makes the tables.
 _LOCK: Final = 0x5AADA
 _lock = threading.Lock()
-_state: dict[str, float | bool] = {"is_ready": False, "tried": float("-inf")}
+_state: dict[str, Any] = {"is_ready": False, "tried": float("-inf"), "file": None}
 
 
 class Away(Unavailable):
@@ -90,16 +90,20 @@ def configured(url: str, data: Path) -> dict[str, Any]:
 def require() -> None:
     """See to it that the database can be used.
 
-    Costs nothing once it could; a database that was away is looked for again after a second.
+    Costs next to nothing once it could; a database that was away is looked for again after a
+    second, and a file that is another one than before, as after a copy was put back, is opened
+    anew. A file that is gone is not made anew before the next start: it may be put back.
 
     Raises:
         Away: it cannot be reached, or not be written when its tables have to be made.
     """
-    if _state["is_ready"]:
+    if _is_ready():
         return
     with _lock:
-        if _state["is_ready"]:
+        if _is_ready():
             return
+        _state["is_ready"] = False
+        connection.close()
         if time.monotonic() - _state["tried"] >= TRY_AGAIN_AFTER:
             _state["tried"] = time.monotonic()
             try:
@@ -107,9 +111,24 @@ def require() -> None:
             except (DatabaseError, OSError) as error:
                 log.error("The database cannot be used: %s", error)
             else:
-                _state["is_ready"] = True
+                _state.update(is_ready=True, file=_file())
                 return
     raise Away
+
+
+def _is_ready() -> bool:
+    return bool(_state["is_ready"]) and _state["file"] == _file()
+
+
+def _file() -> tuple[int, int] | None:
+    """Return what tells the file apart from all others; None when there is none."""
+    if connection.vendor != "sqlite":
+        return None
+    try:
+        found = Path(connection.settings_dict["NAME"]).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def forget() -> None:
@@ -122,6 +141,8 @@ def _prepare() -> None:
     """Make or change the tables, unless they are those of this version already."""
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         Path(settings.DATA).mkdir(parents=True, exist_ok=True, mode=0o700)
+        if _state["file"] is not None and _file() is None:
+            raise FileNotFoundError(f"{connection.settings_dict['NAME']} is gone.")
     wanted = _version()
     if _found() == wanted:
         return

@@ -98,7 +98,7 @@ def error_page(request: HttpRequest, error: HandbookError) -> HttpResponse:
         sought=_sought(request) if snapshot and family is NotFound else "",
         near=_near(snapshot, request.path_info) if snapshot and family is NotFound else (),
         reason=_reason(request, error),
-        written=_written(request) if family is not NotFound else (),
+        written=_written(request),
     )
 
 

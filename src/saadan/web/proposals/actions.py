@@ -7,11 +7,12 @@ published just before a fault.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from django.db import transaction
 
-from saadan.errors import Conflict, Invalid, NotAllowed, NotFound
+from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.problems import Severity
 from saadan.repository.writing import Author
@@ -45,7 +46,13 @@ MOVED: Final = _("The proposal was changed while you read it. Look at it again, 
 
 @transaction.atomic
 def begin(
-    *, by: Person, title: str, why: str = "", gap: Gap | None = None, now: datetime
+    *,
+    by: Person,
+    title: str,
+    why: str = "",
+    gap: Gap | None = None,
+    writer: Writer,
+    now: datetime,
 ) -> Proposal:
     """Return a new proposal without any change; its branch is made by the first save.
 
@@ -55,11 +62,33 @@ def begin(
     title = " ".join(title.split())[:120]
     if not title:
         raise Invalid(_("The proposal needs a title."))
-    proposal = Proposal.objects.create(
-        author=by, title=title, why=why, gap=gap, audience=0, begun=now, changed=now
-    )
+    given = {"author": by, "title": title, "why": why, "gap": gap, "audience": 0}
+    proposal = Proposal.objects.create(**given, begun=now, changed=now)
+    # Git may know more proposals than a database that was put back from an older copy.
+    while _has_branch(writer, proposal):
+        proposal.delete()
+        proposal = Proposal.objects.create(**given, begun=now, changed=now)
     Hand.objects.create(proposal=proposal, person=by)
     record(by=by, what="proposal-begun", about=about(proposal))
+    return proposal
+
+
+def propose(
+    edits: Mapping[str, Edit],
+    *,
+    by: Person,
+    title: str,
+    gap: Gap | None = None,
+    writer: Writer,
+    now: datetime,
+) -> Proposal:
+    """Save texts in a new proposal; see `write`. When they cannot be saved there is none."""
+    proposal = begin(by=by, title=title, gap=gap, writer=writer, now=now)
+    try:
+        write(proposal, edits, writer=writer, by=by, now=now)
+    except HandbookError:
+        _drop(proposal, by=by)
+        raise
     return proposal
 
 
@@ -76,18 +105,16 @@ def write(
     Raises:
         Conflict: the proposal has ended meanwhile.
     """
-    if not proposal.is_open:
-        raise Conflict(_("The proposal has ended. Begin a new one with your text."))
     with transaction.atomic():
+        _changed(proposal, now=now)
         _hand, is_new = Hand.objects.get_or_create(proposal=proposal, person=by)
         if is_new:
             record(by=by, what="proposal-joined", about=about(proposal))
-    try:
-        writer.head(proposal.branch)
-    except NotFound:
-        writer.begin(proposal.branch, writer.head())
+    if not _has_branch(writer, proposal):
+        with suppress(Conflict):  # somebody else's first save was a moment faster
+            writer.begin(proposal.branch, writer.head())
     saved = save(writer, proposal.branch, edits, author=by.name, message=proposal.title, when=now)
-    Proposal.objects.filter(pk=proposal.pk).update(changed=now)
+    _changed(proposal, now=now)
     return saved
 
 
@@ -202,6 +229,8 @@ def publish(
         locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if not locked.is_open:
             raise Conflict(_("The proposal has ended meanwhile."))
+        if writer.head(proposal.branch) != ahead.head:  # whoever saves from now on is told so
+            raise Conflict(MOVED)
         if not all(each.is_agreed for each in standings_of(locked, ahead)):
             raise NotAllowed(_("Somebody must still agree. The proposal says who."))
         commit = writer.commit_merge(
@@ -284,27 +313,31 @@ def bring_together(
         message=proposal.title,
         when=now,
     )
-    Proposal.objects.filter(pk=proposal.pk).update(changed=now)
+    _changed(proposal, now=now)
 
 
 def undo(
     publication: Publication, *, by: Person, title: str, writer: Writer, now: datetime
 ) -> Proposal:
     """Return a proposal that takes back what a publication changed; what came after it stays."""
-    proposal = begin(by=by, title=title, now=now)
     earlier = writer.changed(publication.commit, publication.before)
     changes = {
         path: writer.content(blob) if blob else None for path, (_now, blob) in earlier.items()
     }
-    writer.begin(proposal.branch, publication.commit)
-    writer.commit(
-        proposal.branch,
-        changes,
-        seen=publication.commit,
-        author=Author(by.name, NO_ADDRESS),
-        message=title,
-        when=now,
-    )
+    proposal = begin(by=by, title=title, writer=writer, now=now)
+    try:
+        writer.begin(proposal.branch, publication.commit)
+        writer.commit(
+            proposal.branch,
+            changes,
+            seen=publication.commit,
+            author=Author(by.name, NO_ADDRESS),
+            message=title,
+            when=now,
+        )
+    except HandbookError:
+        _drop(proposal, by=by)
+        raise
     return proposal
 
 
@@ -447,6 +480,34 @@ def use_wording(remark: Remark, *, writer: Writer, by: Person, now: datetime) ->
     saved = write(proposal, {remark.path: edit}, writer=writer, by=by, now=now)
     Remark.objects.filter(pk=remark.pk).update(used=True)
     return saved
+
+
+def _has_branch(writer: Writer, proposal: Proposal) -> bool:
+    try:
+        return bool(writer.head(proposal.branch))
+    except NotFound:
+        return False
+
+
+def _drop(proposal: Proposal, *, by: Person) -> None:
+    """Remove a proposal in which nothing could be saved."""
+    with transaction.atomic():
+        record(by=by, what="proposal-dropped", about=about(proposal))
+        proposal.delete()
+
+
+def _changed(proposal: Proposal, *, now: datetime) -> None:
+    """Take down that a text has changed, or will.
+
+    Asked after a save too: publishing looks at the branch while it holds the row, so a text that
+    came too late to be published is found here, and whoever wrote it is told.
+
+    Raises:
+        Conflict: the proposal has ended.
+    """
+    is_open = Proposal.objects.filter(pk=proposal.pk, state__in=Proposal.OPEN).update(changed=now)
+    if not is_open:
+        raise Conflict(_("The proposal has ended. Begin a new one with your text."))
 
 
 def _seen(writer: Writer, proposal: Proposal, snapshot: Snapshot, seen: str) -> Outlook:

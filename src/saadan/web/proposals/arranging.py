@@ -76,8 +76,11 @@ class Ground:
             if self.whole.blob_of(path) is None
             or access.may_change_file(request.reader, self.snapshot, path)
         }
-        proposal = self.proposal or actions.begin(by=person, title=title, now=now)
-        actions.write(proposal, edits, writer=self._writer, by=person, now=now)
+        proposal = self.proposal
+        if proposal is None:
+            proposal = actions.propose(edits, by=person, title=title, writer=self._writer, now=now)
+        else:
+            actions.write(proposal, edits, writer=self._writer, by=person, now=now)
         return HttpResponseRedirect(reverse("proposal", args=[proposal.pk]))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from django.core.signing import BadSignature, Signer
@@ -88,7 +88,8 @@ def in_proposal(request: Request, number: int) -> HttpResponse:
     proposal = proposal_of(request, number)
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
-    return _edit(request, request.GET.get("path", ""), proposal)
+    path = request.POST.get("path", request.GET.get("path", ""))
+    return _edit(request, path, proposal)
 
 
 @require_POST
@@ -149,13 +150,15 @@ def _save(request: Request, subject: Subject) -> Proposal:
     if theirs := _shown(request, "theirs", subject.path):
         both = merged(subject.source, writer.content(theirs), edit.content or b"")
         edit = Edit(theirs, combined(spots(both), request.POST.dict()))
-    proposal = subject.proposal
-    if proposal is None:
+    edits = {subject.path: edit}
+    if subject.proposal is None:
         usual = gettext("Mend “%(title)s”") % {"title": subject.title}
         title = request.POST.get("title") or usual
-        proposal = actions.begin(by=person, title=title, gap=gap_of(request), now=now)
-    actions.write(proposal, {subject.path: edit}, writer=writer, by=person, now=now)
-    return proposal
+        return actions.propose(
+            edits, by=person, title=title, gap=gap_of(request), writer=writer, now=now
+        )
+    actions.write(subject.proposal, edits, writer=writer, by=person, now=now)
+    return subject.proposal
 
 
 def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> HttpResponse:
@@ -187,12 +190,21 @@ def _editor(request: Request, subject: Subject, text: str, *, is_changed: bool) 
 
 
 def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpResponse:
-    """Show both texts, side by side where they overlap, to be brought together."""
+    """Show both texts, side by side where they overlap, to be brought together.
+
+    What has been brought together once and overlaps again is a text of the whole file, made from
+    what was there then.
+    """
+    text = request.POST.get("text", "")
+    if overlaps.seen != subject.seen:
+        source = shelf.writer().content(overlaps.seen)
+        subject = replace(subject, seen=overlaps.seen, source=source, anchor="")
+        text = read_source(overlaps.mine).text.replace("\r\n", "\n")
     context = {
         "subject": subject,
         "seen": shown(subject.path, subject.seen),
         "theirs": shown(subject.path, overlaps.theirs),
-        "text": request.POST.get("text", ""),
+        "text": text,
         "spots": spots(overlaps.both),
         "lines": difference(
             shelf.writer().content(overlaps.theirs).decode("utf-8", "replace"),

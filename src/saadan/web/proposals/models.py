@@ -28,6 +28,9 @@ class Proposal(models.Model):
         DECLINED = "declined"
         WITHDRAWN = "withdrawn"
 
+    #: States in which the texts can still change.
+    OPEN: Final = (State.DRAFT, State.REVIEW, State.CHANGES)
+
     author = models.ForeignKey(Person, models.PROTECT, related_name="proposals")
     title = models.CharField(max_length=LONGEST_TITLE)
     why = models.TextField(max_length=LONGEST_REMARK, blank=True)
@@ -51,7 +54,7 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether its texts can still change."""
-        return self.state in (self.State.DRAFT, self.State.REVIEW, self.State.CHANGES)
+        return self.state in self.OPEN
 
 
 class Hand(models.Model):

@@ -43,17 +43,18 @@ class Saved(NamedTuple):
 class Overlaps(Conflict):
     """Others have changed the same lines meanwhile; has both texts."""
 
-    def __init__(self, path: str, theirs: str, mine: bytes, both: Merged) -> None:
+    def __init__(self, path: str, edit: Edit, theirs: str, both: Merged) -> None:
         """Say so.
 
         Args:
+            edit: what could not be saved
             theirs: git's id of the text as it is now
-            mine: the text that could not be saved
         """
         super().__init__(
             _("{path} was changed while you wrote. Both texts are shown below."), path=path
         )
-        self.path, self.theirs, self.mine, self.both = path, theirs, mine, both
+        self.path, self.seen, self.mine = path, edit.seen, edit.content or b""
+        self.theirs, self.both = theirs, both
 
 
 def save(
@@ -107,5 +108,5 @@ def _together(writer: Writer, path: str, edit: Edit, now: str) -> bytes | None:
         return theirs
     both = merged(base or b"", theirs or b"", edit.content or b"")
     if None in (edit.content, theirs) or not both.is_clean:
-        raise Overlaps(path, now, edit.content or b"", both)
+        raise Overlaps(path, edit, now, both)
     return both.content

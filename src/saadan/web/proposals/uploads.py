@@ -74,9 +74,12 @@ def _save(request: Request) -> HttpResponse:
     proposal = chosen_proposal(request)
     name = plain_name(given.name or "", kind.ending)
     path = free_path(writer, head_of(writer, proposal), f"{FOLDER}/{name}")
+    edits = {path: Edit("", content)}
     if proposal is None:
-        proposal = actions.begin(by=person, title=request.POST.get("title") or name, now=now)
-    actions.write(proposal, {path: Edit("", content)}, writer=writer, by=person, now=now)
+        title = request.POST.get("title") or name
+        proposal = actions.propose(edits, by=person, title=title, writer=writer, now=now)
+    else:
+        actions.write(proposal, edits, writer=writer, by=person, now=now)
     page = request.POST.get("path", "")
     place = posixpath.relpath(path, posixpath.dirname(page) or ".")
     label = posixpath.splitext(name)[0].replace("-", " ")
