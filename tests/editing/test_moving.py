@@ -416,8 +416,10 @@ def written(path: str, page: tuple[bool, dict[str, object], list[tuple[str, str]
 
 
 def reached(snapshot: Snapshot) -> dict[str, str]:
-    rows = snapshot.rows("SELECT path, address FROM pages UNION SELECT path, address FROM aliases")
-    return {address: target.path for _path, address in rows if (target := snapshot.find(address))}
+    """Return the page that each address leads to, also as it is written with an ending."""
+    rows = snapshot.rows("SELECT address FROM pages UNION SELECT address FROM aliases")
+    asked = [f"{address}{ending}" for (address,) in rows for ending in ("", ".html")]
+    return {each: target.path for each in asked if (target := snapshot.find(each))}
 
 
 def meant(snapshot: Snapshot) -> dict[tuple[str, int], str]:
