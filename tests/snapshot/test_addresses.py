@@ -213,3 +213,30 @@ def test_tells_nothing_of_a_page_that_fewer_may_read(tmp_path: Path) -> None:
     assert 'href="/b.md#y"' in first.snapshot.page("a.md").html
     assert 'href="/kanariefugl"' in first.snapshot.page("c.md").html
     assert 'href="/kanariefugl#y"' in opened.snapshot.page("a.md").html
+
+
+def test_an_address_that_a_page_claims_comes_before_another_way_to_write_one(
+    tmp_path: Path,
+) -> None:
+    snapshot = snapshot_of(
+        tmp_path, {"a/index.md": "# A", "b.md": "---\nredirect_from: /a.html\n---\n# B"}
+    )
+
+    found = {asked: snapshot.find(asked) for asked in ("/a", "/a.html", "/a/")}
+
+    assert {asked: target and target.path for asked, target in found.items()} == {
+        "/a": "b.md",
+        "/a.html": "b.md",
+        "/a/": "a/index.md",
+    }
+
+
+def test_of_two_pages_that_claim_an_address_the_first_by_path_has_it(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        path: f"---\nredirect_from: /x\n---\n# {path}" for path in ("a.md", "b.md")
+    }
+    first = built(tmp_path, files)
+
+    changed = built(tmp_path, {**files, "a.md": f"{files['a.md']!s}\n\nmere"}, first)
+
+    assert changed.snapshot.redirected("/x") == "a.md"

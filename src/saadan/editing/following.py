@@ -148,9 +148,13 @@ class Following:
         address = self._address(bare, path) if path != old else self._same(href)
         if not start and self._base and bare.startswith(self._base + "/"):
             start = self._base
-        is_relative = not start and not bare.startswith("/")
-        written = _relative(address, self._new_folders[0], bare) if is_relative else address
-        return start + _encoded(written, letters_too="%" in bare)
+        absolute = start + _encoded(address, letters_too="%" in bare)
+        if start or bare.startswith("/"):
+            return absolute
+        relative = _relative(address, self._new_folders[0], bare)
+        written = _encoded(relative, letters_too="%" in bare)
+        now = self._resolved(written, self._new_folders, self._moved)
+        return written if (now.path if now else "") == path else absolute
 
     def _same(self, href: str) -> str:
         """Return the address that a link has as seen from the old place."""

@@ -143,13 +143,14 @@ def find(directory: Directory, address: str) -> Target | None:
         return Target(source, own, is_page=True)
     if (path := directory.file_at(address)) is not None:
         return Target(path, address, is_page=False)
-    if target := _redirected(directory, address):  # an author's word, against other ways to write
+    if target := _redirected(directory, address):
         return target
-    for other in _ways(address):
+    for other in _ways(address):  # a page's claim comes before the next way to write an address
         if (path := directory.page_at(other)) is not None:
             return Target(path, other, is_page=True)
-    redirected = (_redirected(directory, other) for other in _ways(address))
-    return next(filter(None, redirected), None)
+        if target := _redirected(directory, other):
+            return target
+    return None
 
 
 def _redirected(directory: Directory, address: str) -> Target | None:
