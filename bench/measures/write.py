@@ -69,7 +69,8 @@ def _desk(plan: Plan, pages: int) -> Iterator[Desk]:
         folder = Path(name)
         bare = _repository(saadan.generated(plan, pages, is_git=True), folder)
         port = saadan.free_port()
-        command = [saadan.COMMAND, "serve", bare, "--revision", "main", "--port", str(port)]
+        command: list[str | Path] = [saadan.COMMAND, "serve", bare, "--revision", "main"]
+        command += ["--port", str(port)]
         command += ["--store", folder / "store", "--workers", str(WORKERS)]
         environment = {"SAADAN_DEMO": "True", "SAADAN_DATA": str(folder / "data")}
         with saadan.Server(command, port, environment=environment) as server:

@@ -186,8 +186,8 @@ def use_database(data: Path) -> None:
     """Let the site remember things in a database of its own, with tables and nothing in them."""
     data.mkdir(exist_ok=True)
     shutil.copyfile(_empty_database(), data / "saadan.sqlite3")
-    connection.close()
     connection.settings_dict["NAME"] = data / "saadan.sqlite3"
+    database.forget()
 
 
 @cache

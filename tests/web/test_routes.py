@@ -48,6 +48,7 @@ EXAMPLES = {
     "<secret>": "x" * 43,
     "<provider_id>": "x",
     "<int:pk>": "1",
+    "<path:key>": "x",
 }
 
 

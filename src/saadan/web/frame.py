@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from saadan.language import LANGUAGES
 from saadan.snapshot.addresses import find, read_reference, written
+from saadan.web import shelf
 from saadan.web.assets.bundle import BUNDLE
 from saadan.web.tree import tree_html
 
@@ -48,6 +49,7 @@ class Frame:
     tree: str = ""  #: as safe HTML; "" for a page that stands alone
     has_history: bool = False
     has_registers: bool = False  #: whether there are any for this reader
+    can_change: bool = False  #: whether changes to the handbook can be proposed here
     is_demo: bool = False  #: whether anyone may become one of three people
     is_stale: bool = False  #: whether the newest state of the handbook cannot be shown
     fault: str = ""  #: why, for readers who may know how the site is kept
@@ -84,6 +86,7 @@ def frame_of(request: Request, *, current: str | None = None, has_tree: bool = T
         tree=tree_html(snapshot.branch(current)) if has_tree else "",
         has_history=request.handbook.history is not None,
         has_registers=snapshot.has_registers(),
+        can_change=shelf.can_write(),
         is_demo=django_settings.DEMO,
         is_stale=fault is not None,
         fault=fault.message(request.language) if fault and request.reader.sees_all else "",

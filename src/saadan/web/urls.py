@@ -21,7 +21,8 @@ from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
 from saadan.web.people import demo
 from saadan.web.people import views as people
-from saadan.web.proposals import arranging, editing, looking, merging, publications, uploads
+from saadan.web.proposals import arranging, editing, looking, merging, publications, steps, uploads
+from saadan.web.proposals import registers as register_forms
 from saadan.web.proposals import views as proposals
 from saadan.web.registers import views as registers
 from saadan.web.search import views as search
@@ -60,7 +61,14 @@ urlpatterns = [
     _at(Act.SIGN_IN, "-/sign-in", people.sign_in, "sign-in"),
     _at(Act.SIGN_IN, "-/sign-out", people.sign_out, "sign-out"),
     _at(Act.SIGN_IN, "-/become/<name>", demo.become, "become"),
+    _at(Act.PROPOSE, "-/edit/registers/<name>", register_forms.table, "edit-register"),
+    _at(Act.PROPOSE, "-/edit/registers/<name>/new", register_forms.entry, "new-entry"),
+    _at(
+        Act.PROPOSE, "-/edit/registers/<name>/entry/<path:key>", register_forms.entry, "edit-entry"
+    ),
     _at(Act.PROPOSE, "^-/edit(?P<address>/.*)$", editing.page, "edit"),
+    _at(Act.PROPOSE, "^-/steps(?P<address>/.*)$", steps.steps, "steps"),
+    _at(Act.PROPOSE, "-/source", editing.source, "source"),
     _at(Act.PROPOSE, "-/new", arranging.new, "new-page"),
     _at(Act.PROPOSE, "^-/arrange(?P<address>/.*)$", arranging.arrange, "arrange"),
     _at(Act.PROPOSE, "-/preview", editing.preview, "preview"),

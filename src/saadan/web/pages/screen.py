@@ -12,7 +12,7 @@ from django.utils.html import escape
 
 from saadan.errors import Unavailable
 from saadan.snapshot.addresses import written
-from saadan.web import access, shelf
+from saadan.web import access
 from saadan.web.pages.fitting import fitting
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ class Screen:
     grave: list[Fault]  #: those that readers must know of
     missing_diagrams: int  #: that are shown as text
     is_home: bool
-    can_change: bool  #: whether changes can be proposed at all
 
 
 def screen_of(request: Request, page: Page) -> Screen:
@@ -116,7 +115,6 @@ def screen_of(request: Request, page: Page) -> Screen:
         grave=_faults([p for p in problems if p.code in NOT_AS_MEANT], request.language),
         missing_diagrams=sum(each.code == "diagram-syntax" for each in problems),
         is_home=is_home,
-        can_change=shelf.can_write(),
     )
 
 

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from django.core.signing import BadSignature, Signer
 from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +27,7 @@ from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.combining import combined, spots
 from saadan.web.proposals.saving import Edit, Overlaps
 from saadan.web.proposals.screen import difference, drafts_of
+from saadan.web.proposals.seen import shown, unsigned
 from saadan.web.proposals.views import proposal_of
 
 if TYPE_CHECKING:
@@ -83,6 +83,12 @@ def page(request: Request, address: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def source(request: Request) -> HttpResponse:
+    """Open a file by its path, as it is published, or save what was made of it."""
+    return _edit(request, request.POST.get("path", request.GET.get("path", "")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def in_proposal(request: Request, number: int) -> HttpResponse:
     """Open a file as a proposal has it, or save what was made of it."""
     proposal = proposal_of(request, number)
@@ -134,7 +140,7 @@ def _edit(request: Request, path: str, proposal: Proposal | None = None) -> Http
     try:
         saved_in = _save(request, subject)
     except Overlaps as overlaps:
-        return _overlaps(request, subject, overlaps)
+        return overlaps_of(request, subject, overlaps, request.POST.get("text", ""))
     except (Invalid, Conflict, Unavailable) as error:
         log.info("A text was not saved: %s", error)
         message = error.message(request.language)
@@ -147,7 +153,7 @@ def _save(request: Request, subject: Subject) -> Proposal:
     person, writer, now = request.reader.person, shelf.writer(), timezone.now()
     assert person is not None
     edit = Edit(subject.seen, subject.with_text(_text(request)))
-    if theirs := _shown(request, "theirs", subject.path):
+    if theirs := unsigned(subject.path, request.POST.get("theirs", "")):
         both = merged(subject.source, writer.content(theirs), edit.content or b"")
         edit = Edit(theirs, combined(spots(both), request.POST.dict()))
     edits = {subject.path: edit}
@@ -168,7 +174,7 @@ def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> 
         "fault": fault,
         "gap": gap_of(request),
         "targets": [] if subject.proposal else drafts_of(request.reader.person),
-        "base": _base(request, subject.proposal),
+        "base": _base(subject),
     }
     return respond(request, "proposals/edit.html", context, status=409 if fault else 200)
 
@@ -189,13 +195,15 @@ def _editor(request: Request, subject: Subject, text: str, *, is_changed: bool) 
     )
 
 
-def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpResponse:
+def overlaps_of(request: Request, subject: Subject, overlaps: Overlaps, text: str) -> HttpResponse:
     """Show both texts, side by side where they overlap, to be brought together.
+
+    Args:
+        text: as it was sent, of the section or the whole file
 
     What has been brought together once and overlaps again is a text of the whole file, made from
     what was there then.
     """
-    text = request.POST.get("text", "")
     if overlaps.seen != subject.seen:
         source = shelf.writer().content(overlaps.seen)
         subject = replace(subject, seen=overlaps.seen, source=source, anchor="")
@@ -210,7 +218,7 @@ def _overlaps(request: Request, subject: Subject, overlaps: Overlaps) -> HttpRes
             shelf.writer().content(overlaps.theirs).decode("utf-8", "replace"),
             overlaps.mine.decode("utf-8", "replace"),
         ),
-        "base": _base(request, subject.proposal),
+        "base": _base(subject),
     }
     return respond(request, "proposals/overlaps.html", context, status=409)
 
@@ -223,7 +231,7 @@ def _subject(request: Request, path: str, proposal: Proposal | None) -> Subject:
         Invalid: it is no text.
     """
     writer, published = shelf.writer(), request.published
-    given = _shown(request, "seen", path)
+    given = unsigned(path, request.POST.get("seen", ""))
     if proposal is None:
         blob = published.blob_of(path) or ""
     else:
@@ -263,24 +271,6 @@ def gap_of(request: Request) -> Gap | None:
     return known.filter(number=int(number)).first()
 
 
-def shown(path: str, blob: str) -> str:
-    """Return git's id of a text for a form, signed: no other text can be asked for by it."""
-    return Signer(salt=f"shown {path}").sign(blob)
-
-
-def _shown(request: Request, field: str, path: str) -> str:
-    """Return git's id of a text that a form has shown; "" when it names none.
-
-    Raises:
-        Invalid: the form has not been made by us.
-    """
-    given = request.POST.get(field, "")
-    try:
-        return Signer(salt=f"shown {path}").unsign(given) if given else ""
-    except BadSignature as error:
-        raise Invalid(_("The page had been open for too long. Open the text again.")) from error
-
-
 def _text(request: Request) -> str:
     """Return the text that was written, with the line ends that Python has."""
     text = request.POST.get("text", "")
@@ -289,5 +279,8 @@ def _text(request: Request) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _base(request: Request, proposal: Proposal | None) -> str:
-    return request.path if proposal is None else reverse("proposal-edit", args=[proposal.pk])
+def _base(subject: Subject) -> str:
+    """Return where a text is sent to be saved."""
+    if subject.proposal is not None:
+        return reverse("proposal-edit", args=[subject.proposal.pk])
+    return reverse("source")
