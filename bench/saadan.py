@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import re
 import signal
 import socket
 import sys
@@ -13,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, Self
+from urllib.parse import urlencode
 
 from bench import handbook, process
 
@@ -148,11 +150,46 @@ class Client:
         self._connection.close()
 
 
-def serve(handbook_folder: Path, store: Path, *, first: str = "/", timeout: float = 300) -> Server:
+def serve(
+    handbook_folder: Path,
+    store: Path,
+    *,
+    first: str = "/",
+    timeout: float = 300,
+    environment: Mapping[str, str] | None = None,
+) -> Server:
     """Serve a handbook and wait for its first page."""
     port = free_port()
     command = (COMMAND, "serve", handbook_folder, "--host", HOST, "--port", str(port))
-    return Server((*command, "--store", store), port, first=first, timeout=timeout)
+    told = {"SAADAN_DATA": str(store.parent / f"{store.name}-data"), **(environment or {})}
+    return Server(
+        (*command, "--store", store), port, first=first, timeout=timeout, environment=told
+    )
+
+
+def cookie_of_anna(server: Server) -> str:
+    """Sign in as Anna on a server that is a try-out (SAADAN_DEMO); return what her browser sends.
+
+    Raises:
+        CommandFailed: the server did not let her in.
+    """
+    with contextlib.closing(http.client.HTTPConnection(HOST, server.port)) as connection:
+        connection.request("GET", "/-/sign-in")
+        page = connection.getresponse()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
+        csrf = (page.getheader("Set-Cookie") or "").partition(";")[0]
+        if token is None:
+            raise process.CommandFailed("The server has no form to sign in with.")
+        body = urlencode({"csrfmiddlewaretoken": token[1]})
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": csrf}
+        connection.request("POST", "/-/become/anna", body, form)
+        answer = connection.getresponse()
+        answer.read()
+        set_cookies = answer.headers.get_all("Set-Cookie") or []
+        pairs = [each.strip().partition(";")[0] for each in set_cookies]
+        if not any(pair.startswith("saadan_session=") for pair in pairs):
+            raise process.CommandFailed(f"The server did not let Anna in: {answer.status}")
+        return "; ".join(pairs)
 
 
 def build(handbook_folder: Path, store: Path, timeout: float = 600) -> process.Cost:

@@ -208,6 +208,13 @@ def _later(name: str, module: str = "asking") -> Callable[[argparse.Namespace], 
     return command
 
 
+def invite(options: argparse.Namespace) -> int:
+    """Print a link that lets one person in; the site's own settings say where it is remembered."""
+    os.environ.setdefault("SAADAN_HANDBOOK", str(Path(options.path).resolve()))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saadan.web.settings")
+    return int(import_module("saadan.web.people.command").invite(options))
+
+
 def _snapshot(options: argparse.Namespace) -> Snapshot:
     """Return the snapshot of the handbook that the command is about, as it is now."""
     return build_newest(
@@ -312,6 +319,18 @@ def _parser() -> argparse.ArgumentParser:
         said(_("Exchange the handbook with the repository that SAADAN_REMOTE names.")),
     )
     command("render", render_pages, said(_("Print each page's own HTML as JSON lines.")))
+    each = command("invite", invite, said(_("Print a link that lets one person in.")))
+    each.add_argument("email", metavar="EMAIL", help=said(_("their address")))
+    each.add_argument("--name", default="", help=said(_("what they are called")))
+    each.add_argument(
+        "--administrator", action="store_true", help=said(_("they look after people as well"))
+    )
+    each.add_argument(
+        "--audience",
+        choices=AUDIENCES[1:],
+        default="",
+        help=said(_("what they may read: members, or internal (which administrators always may)")),
+    )
     each = command("new", new, said(_("Begin a handbook.")), reads=False)
     each.add_argument("--no-git", action="store_true", help=said(_("do not make a git repository")))
     return parser

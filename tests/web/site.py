@@ -137,7 +137,7 @@ class Site:
         return TOKEN
 
     def _keep(self, header: str) -> None:
-        name, _, value = header.partition(";")[0].partition("=")
+        name, _, value = header.strip().partition(";")[0].partition("=")
         if value in ("", '""'):
             self.cookies.pop(name, None)
         else:

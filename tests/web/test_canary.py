@@ -117,6 +117,7 @@ ADDRESSES: Final = (
     *(f"/registers/tools?where.secret={CANARY}", "/registers/tools?where.owner=leder"),
     *("/sitemap.xml", "/feed.xml", "/robots.txt", "/-/changes", "/-/history/moeder"),
     *("/-/gaps/", "/-/gaps/1234567"),
+    "/registersted",
     *("/-/history/hemmeligt", "/-/search", f"/{CANARY}", "/hemmelig"),
     *(
         f"/-/search?q=m%C3%B8der&kind=register:{CANARY}",

@@ -22,6 +22,7 @@ from saadan.content.settings import SETTINGS_FILES
 from saadan.errors import NotAllowed, NotFound, Unavailable
 from saadan.language import _
 from saadan.web import database
+from saadan.web.people import sessions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -114,8 +115,10 @@ def reader_of(request: HttpRequest) -> Reader:
         return Reader(settings.AUDIENCE)
     try:
         database.require()
-        user: Any = request.user
-        return reader_for(user) if user.is_authenticated else Reader(settings.AUDIENCE)
+        if (person := sessions.person_of(request)) is None:
+            return Reader(settings.AUDIENCE)
+        request.user = person  # itself, not what would find it out
+        return reader_for(person)
     except Unavailable as error:
         return Reader(settings.AUDIENCE, fault=error)
     except DatabaseError:

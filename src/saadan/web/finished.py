@@ -28,6 +28,9 @@ MOST: Final = 64 * 1024 * 1024  # bytes
 SIZE_OF_HEADERS: Final = 2000  # bytes, with what Python needs for an answer
 #: Shorter answers do not become smaller.
 WORTH_COMPRESSING: Final = 500  # bytes
+#: How hard to compress what is kept, and what is sent once.
+WELL: Final = 9
+QUICKLY: Final = 3
 _COMPRESSIBLE: Final = re.compile(r"text/|image/svg|application/(?:json|xml|atom\+xml)")
 #: Cookies of ours all begin with "saadan_"; those of others on the same domain mean nothing here.
 _COOKIE: Final = re.compile(r"(?:^|; ?)saadan_(\w+)=([^;]*)")
@@ -66,14 +69,14 @@ class Finished:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         key = self._key(environ)
         if key is None:
-            return self._send(self._ask(environ), environ, start_response)
+            return self._send(self._ask(environ, QUICKLY), environ, start_response)
         try:
             version = self._version()
         except Exception:  # Django's side says what is wrong, and logs it
-            return self._send(self._ask(environ), environ, start_response)
+            return self._send(self._ask(environ, QUICKLY), environ, start_response)
         answer = self._kept.get(version, key)
         if answer is None:
-            answer = self._ask(_impersonal(environ, key))
+            answer = self._ask(_impersonal(environ, key), WELL)
             if _may_be_kept(answer) and version == self._version():
                 size = len(answer.body) + len(answer.zipped) + SIZE_OF_HEADERS
                 self._kept.keep(version, key, answer, size)
@@ -101,7 +104,7 @@ class Finished:
             environ.get("HTTP_X_FORWARDED_PROTO", ""),
         )
 
-    def _ask(self, environ: WSGIEnvironment) -> Answer:
+    def _ask(self, environ: WSGIEnvironment, level: int) -> Answer:
         """Let the inner application answer, whole, as to a GET without conditions."""
         begun: list[tuple[str, Headers]] = []
 
@@ -117,7 +120,7 @@ class Finished:
         finally:
             if hasattr(result, "close"):
                 result.close()
-        return finished(begun[-1][0], begun[-1][1], body)
+        return finished(begun[-1][0], begun[-1][1], body, level)
 
     def _send(
         self, answer: Answer, environ: WSGIEnvironment, start_response: StartResponse
@@ -155,8 +158,12 @@ def _may_be_kept(answer: Answer) -> bool:
     )
 
 
-def finished(status: str, headers: Headers, body: bytes) -> Answer:
-    """Return an answer with everything that can be worked out beforehand."""
+def finished(status: str, headers: Headers, body: bytes, level: int = WELL) -> Answer:
+    """Return an answer with everything that can be worked out beforehand.
+
+    Args:
+        level: how hard to compress, from 1 to 9
+    """
     code = int(status[:3])
     names = {name.lower(): value for name, value in headers}
     etag = ""
@@ -169,7 +176,7 @@ def finished(status: str, headers: Headers, body: bytes) -> Answer:
         vary = ", ".join(filter(None, (names.get("vary"), "Accept-Encoding")))
         headers = [*(each for each in headers if each[0].lower() != "vary"), ("Vary", vary)]
         if code != HTTPStatus.PARTIAL_CONTENT:
-            zipped = gzip.compress(body, 9 if len(body) < 500_000 else 6, mtime=0)
+            zipped = gzip.compress(body, min(level, 9 if len(body) < 500_000 else 6), mtime=0)
     headers = [(name, value) for name, value in headers if value and name != "Content-Length"]
     return Answer(
         status,

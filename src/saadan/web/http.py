@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -94,6 +96,25 @@ def own_place(place: str) -> str:
     if is_path and url_has_allowed_host_and_scheme(place, allowed_hosts=None):
         return place
     return "/"
+
+
+def asker(request: HttpRequest) -> str:
+    """Return the address somebody asks from, as the servers in front of us say it.
+
+    What is said by more servers than the operator has put there is not believed, so nobody can
+    choose an address to be counted by. Of IPv6 it is the network, of which each has many.
+    """
+    said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    place: str = request.META.get("REMOTE_ADDR", "")
+    if 0 < settings.PROXIES <= len(said):
+        place = said[-settings.PROXIES].strip()
+    try:
+        found = ipaddress.ip_address(place)
+    except ValueError:
+        return place[:45]
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False).network_address)
+    return str(found)
 
 
 def origin(request: Request) -> str:

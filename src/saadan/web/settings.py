@@ -10,6 +10,7 @@ from saadan.language import LOCALE
 from saadan.places import data_for
 from saadan.web import environment
 from saadan.web.database import configured
+from saadan.web.people import oidc
 from saadan.web.secret import secret_key
 
 # The handbook
@@ -78,12 +79,55 @@ CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "saadan.web.errors.forged"
+LOGIN_URL = "/-/sign-in"
+LOGIN_REDIRECT_URL = "/"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+#: How many servers in front of us say for whom they ask (X-Forwarded-For). What anyone else says
+#: of themselves there is not believed.
+PROXIES = environment.number("SAADAN_PROXIES", 0)
+#: Where limits are counted: for all processes together.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "saadan_counted",
+    }
+}
+#: Other places that say who somebody is.
+OIDC = oidc.configured()
+
+# allauth: what it may do, and how, is said by `people.library`; its routes are in `urls`.
+ACCOUNT_ADAPTER = "saadan.web.people.library.Accounts"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  #: an invitation has shown that the address is theirs
+ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "saadan.web.people.library.SecondSteps"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "saadan.web.people.library.Elsewhere"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_PROVIDERS = oidc.as_allauth_wants(OIDC)
 
 # The parts
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "saadan.web.people",
+    "saadan.web.people.apps.Accounts",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "saadan.web.audit",
     "saadan.web.proposals",
     "saadan.web.letters",

@@ -12,6 +12,7 @@ from django.urls import path, re_path
 from saadan.web import errors
 from saadan.web.access import Act, requires
 from saadan.web.assets import views as assets
+from saadan.web.audit import views as audit
 from saadan.web.editor import views as editor
 from saadan.web.feeds import views as feeds
 from saadan.web.gaps import helped, receipts, suggested
@@ -19,7 +20,7 @@ from saadan.web.gaps import views as gaps
 from saadan.web.history import views as history
 from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
-from saadan.web.people import demo
+from saadan.web.people import demo, directory, own, ways_in
 from saadan.web.people import views as people
 from saadan.web.proposals import arranging, editing, looking, merging, publications, steps, uploads
 from saadan.web.proposals import registers as register_forms
@@ -40,6 +41,10 @@ def _at(act: Act, route: str, view: View, name: str = "") -> URLPattern:
 
 
 urlpatterns = [
+    # Most requests are for pages: these are not compared with all that follows first.
+    _at(
+        Act.READ, r"^(?!-/|api/|registers|(?:sitemap|feed)\.xml$|robots\.txt$)[\s\S]*$", pages.show
+    ),
     _at(Act.READ, "-/static/<fingerprint>/<name>", assets.static, "static"),
     _at(Act.READ, "-/part/<name>", assets.part, "part"),
     _at(Act.READ, "-/colour/<colour>.css", assets.colour, "colour"),
@@ -66,6 +71,25 @@ urlpatterns = [
     _at(
         Act.PROPOSE, "-/edit/registers/<name>/entry/<path:key>", register_forms.entry, "edit-entry"
     ),
+    _at(Act.SIGN_IN, "-/sign-in/link", people.ask_for_link, "ask-for-link"),
+    _at(Act.SIGN_IN, "-/sign-in/link/<int:number>/<secret>", people.use_link, "sign-in-link"),
+    _at(Act.SIGN_IN, "-/invitation/<secret>", people.invitation, "invitation"),
+    *ways_in.patterns(_at),
+    _at(Act.ACCOUNT, "-/me", own.me, "me"),
+    _at(Act.ACCOUNT, "-/me/password", own.password, "password"),
+    _at(Act.ACCOUNT, "-/me/sessions", own.end_session, "end-session"),
+    _at(Act.ACCOUNT, "-/me/export", own.export, "export"),
+    _at(Act.ACCOUNT, "-/me/erase", own.erase, "erase"),
+    _at(Act.APPOINT, "-/people", directory.people, "people"),
+    _at(Act.APPOINT, "-/people/invite", directory.invite, "invite"),
+    _at(Act.APPOINT, "-/people/invitations/<int:number>", directory.withdraw, "withdraw"),
+    _at(Act.APPOINT, "-/people/<int:number>", directory.person, "person"),
+    _at(Act.APPOINT, "-/people/<int:number>/standing", directory.standing, "standing"),
+    _at(Act.APPOINT, "-/people/<int:number>/leave", directory.leave, "leave"),
+    _at(Act.APPOINT, "-/people/<int:number>/way-in", directory.remove_second_step, "way-in"),
+    _at(Act.ADMINISTER, "-/people/<int:number>/erase", directory.erase, "erase-person"),
+    _at(Act.APPOINT, "-/appointments/<int:number>", directory.end_appointment, "end-appointment"),
+    _at(Act.ADMINISTER, "-/log", audit.log, "log"),
     _at(Act.PROPOSE, "^-/edit(?P<address>/.*)$", editing.page, "edit"),
     _at(Act.PROPOSE, "^-/steps(?P<address>/.*)$", steps.steps, "steps"),
     _at(Act.PROPOSE, "-/source", editing.source, "source"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import secrets
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,6 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from saadan.web.gaps.models import DaySecret, Spent
+from saadan.web.http import asker
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -53,7 +53,7 @@ def spend(what: Sent, request: Request, *, now: datetime) -> bool:
     """
     day = timezone.localdate(now)
     limit, person = LIMITS[what], request.reader.person
-    who = _hashed(f"person {person.pk}" if person else _network(request), day)
+    who = _hashed(f"person {person.pk}" if person else asker(request), day)
     if not _once_more(day, what, who, limit.person if person else limit.one):
         return False
     return person is not None or _once_more(day, what, "", limit.all)
@@ -73,13 +73,3 @@ def _hashed(who: str, day: date) -> str:
         DaySecret.objects.exclude(day=day).delete()
         Spent.objects.exclude(day=day).delete()
     return hmac.new(secret.secret.encode(), who.encode(), hashlib.sha256).hexdigest()
-
-
-def _network(request: Request) -> str:
-    """Return the address that asks; of IPv6 the part that belongs to one household or office."""
-    text = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ipaddress.ip_address(text)
-    except ValueError:
-        return text
-    return str(ipaddress.ip_network((address, 64), strict=False) if address.version == 6 else text)

@@ -13,7 +13,7 @@ from saadan.language import LANGUAGES
 from saadan.web.letters import postman
 from saadan.web.letters.addresses import absolute
 from saadan.web.letters.models import LONGEST_SUBJECT, Letter, Notice
-from saadan.web.letters.sealed import sealed
+from saadan.web.sealed import sealed
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,8 +58,8 @@ def post(
     link: str = "",
     person: Person | None = None,
     is_secret: bool = False,
-) -> None:
-    """Put a letter among those to be sent; without a mail server there are none.
+) -> Letter | None:
+    """Put a letter among those to be sent, and return it; without a mail server there is none.
 
     Args:
         to: an address
@@ -68,11 +68,11 @@ def post(
         is_secret: the link lets in whoever has it
     """
     if not settings.EMAIL_BACKEND:
-        return
+        return None
     parts = [str(text), absolute(link) if link else "", _signature()]
     body = "\n\n".join(part for part in parts if part) + "\n"
     now = timezone.now()
-    Letter.objects.create(
+    letter = Letter.objects.create(
         person=person,
         to=to,
         subject=_line(subject),
@@ -82,6 +82,7 @@ def post(
         next_try=now,
     )
     transaction.on_commit(postman.wake)
+    return letter
 
 
 @transaction.atomic

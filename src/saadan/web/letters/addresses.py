@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import validate_host
+from django.utils.encoding import iri_to_uri
 
-from saadan.snapshot.addresses import written
 from saadan.web import shelf
 
 
@@ -17,7 +17,7 @@ def absolute(place: str) -> str:
     Args:
         place: from "/" on, as `reverse` gives it
     """
-    return own_address() + written(place)
+    return own_address() + iri_to_uri(place)
 
 
 def own_address() -> str:

@@ -20,7 +20,7 @@ from django.utils import timezone
 from saadan.errors import Unavailable
 from saadan.web import database
 from saadan.web.letters.models import Letter
-from saadan.web.letters.sealed import opened
+from saadan.web.sealed import opened
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -94,7 +94,7 @@ def _try(letter: Letter, now: datetime) -> bool:
 def _claim(letter: Letter, now: datetime) -> bool:
     """Take a letter, unless somebody else has."""
     seen = {"pk": letter.pk, "tries": letter.tries, "next_try": letter.next_try}
-    is_last = letter.tries >= len(PAUSES) - 1
+    is_last = letter.tries >= len(PAUSES)
     letter.next_try = None if is_last else now + PAUSES[letter.tries]
     letter.tries += 1
     return Letter.objects.filter(**seen).update(tries=letter.tries, next_try=letter.next_try) == 1

@@ -2,7 +2,7 @@
 
 Each part of the site that keeps something of a person's adds a `Holding` in a module of its own
 called `held`, which is found by that name. A test fails for a table that names people and is in
-none.
+none. That of the people themselves is called `holding`, since this one has the name.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def add(holding: Holding) -> None:
 
 def holdings() -> list[Holding]:
     """Return what all parts hold."""
-    autodiscover_modules("held")
+    autodiscover_modules("held", "holding")
     return list(_HOLDINGS)
 
 

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import F, Q
+from django.utils.module_loading import import_string
 
 from saadan.content.page import AUDIENCES
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.contrib.sessions.backends.base import SessionBase
+
 LONGEST_NAME: Final = 80
 LONGEST_ROLE: Final = 120
+#: What stands where the name of somebody stood who has been erased.
+ERASED_NAME: Final = "–"
+#: A link sent to sign in with is good for so long, and for so many wrong guesses at it.
+LINK_LASTS: Final = timedelta(minutes=15)
+MOST_TRIES: Final = 5
 #: An invitation that nobody has taken is good for so long.
 INVITED_FOR: Final = timedelta(days=14)
 
@@ -110,6 +120,16 @@ class Session(AbstractBaseSession):
 
     def __str__(self) -> str:
         return f"a session of {self.person_id}"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        store: type[SessionBase] = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+        return store
+
+    @property
+    def number(self) -> str:
+        """Return what a session is called on the screen; its key would let one in."""
+        return hashlib.sha256(self.session_key.encode()).hexdigest()[:16]
 
 
 class SignInLink(models.Model):

@@ -26,5 +26,5 @@ def opened(text: str) -> str:
 
 def _box() -> Any:
     """Return what seals; the library is loaded only by those who need it."""
-    key = hashlib.sha256(b"letters\0" + str(settings.SECRET_KEY).encode()).digest()
+    key = hashlib.sha256(b"sealed\0" + str(settings.SECRET_KEY).encode()).digest()
     return import_module("cryptography.fernet").Fernet(base64.urlsafe_b64encode(key))
