@@ -68,7 +68,7 @@ def test_says_so_keeps_the_text_and_heals(
 
     _check_heals(place, anna, waiting.place)
     assert [anna.get(each).status for each in acknowledged] == [200] * len(acknowledged)
-    place.stop()
+    place.kill()
     check_repository(place)
     assert "Traceback" not in place.said
 

@@ -102,8 +102,8 @@ def require() -> None:
     with _lock:
         if _is_ready():
             return
-        _state["is_ready"] = False
-        connection.close()
+        if _state["is_ready"]:
+            forget()
         if time.monotonic() - _state["tried"] >= TRY_AGAIN_AFTER:
             _state["tried"] = time.monotonic()
             try:

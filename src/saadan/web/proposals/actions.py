@@ -219,7 +219,7 @@ def publish(
         raise Invalid(_("Nothing in the proposal is different from what is published."))
     if not all(each.is_agreed for each in standings_of(proposal, ahead)):
         raise NotAllowed(_("Somebody must still agree. The proposal says who."))
-    proposed = handbook.compiled(writer.tree(ahead.merge.tree))
+    proposed = handbook.compiled(writer.tree(ahead.merge.tree, since=handbook.tree()))
     faults = [each for each in new_problems(snapshot, proposed) if each.severity is Severity.ERROR]
     if faults:
         sentence = _("{path}, line {line}: {message} Mend it, then publish.")
@@ -356,7 +356,7 @@ def go_back(
     Args:
         seen: the commit that was published when the administrator decided
     """
-    handbook.compiled(writer.tree(publication.commit))  # it can be shown
+    handbook.compiled(writer.tree(publication.commit, since=handbook.tree()))  # it can be shown
     changes = {
         path: writer.content(blob) if blob else None
         for path, (_now, blob) in writer.changed(seen, publication.commit).items()

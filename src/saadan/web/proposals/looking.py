@@ -92,7 +92,8 @@ def choose(request: Request) -> HttpResponse:
 def _tree(request: Request, look: Look) -> Tree:
     writer = shelf.writer()
     if look.publication is not None:
-        return writer.tree(look.publication.commit)
+        return writer.tree(look.publication.commit, since=request.handbook.tree())
     assert look.proposal is not None
     ahead = outlook(writer, look.proposal.branch, request.published)
-    return writer.tree(ahead.merge.tree if ahead.merge.is_clean else ahead.head)
+    commit = ahead.merge.tree if ahead.merge.is_clean else ahead.head
+    return writer.tree(commit, since=request.handbook.tree())

@@ -196,7 +196,8 @@ def _ahead(request: Request, proposal: Proposal) -> Outlook | None:
 def _proposed(request: Request, ahead: Outlook) -> Snapshot:
     """Return the handbook as it would be; while there are overlaps, as the branch alone is."""
     writer = shelf.writer()
-    tree = writer.tree(ahead.merge.tree if ahead.merge.is_clean else ahead.head)
+    commit = ahead.merge.tree if ahead.merge.is_clean else ahead.head
+    tree = writer.tree(commit, since=request.handbook.tree())
     return request.handbook.compiled(tree).seen_by(request.reader.audience)
 
 
