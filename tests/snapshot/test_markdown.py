@@ -187,6 +187,7 @@ def test_every_link_goes_through_the_site_in_order() -> None:
         ("(https://a.dk/b_(c))", "https://a.dk/b_(c)"),
         ("https://a.dk/b--c?d='e", "https://a.dk/b--c?d="),
         ("www.a.dk,", "https://www.a.dk"),
+        (r"\[a](https://a.dk)", "https://a.dk"),
         ("**bo.b@a-c.dk**", "mailto:bo.b@a-c.dk"),
     ],
 )
