@@ -34,7 +34,7 @@ from saadan.snapshot.markdown.typography import first_shielded, shielded, typogr
 from saadan.snapshot.model import Rendered, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from saadan.problems import Problem
     from saadan.snapshot.model import Shown, ShownTable, Shows, Surroundings
@@ -100,7 +100,6 @@ PARSER: Final = pyromark.Markdown(options=_OPTIONS | pyromark.Options.ENABLE_GFM
 # A text without any of these in its source is written as it is.
 _SPECIAL: Final = ('"', "'", "--", "...", "<", ">", CONTROL, "&")
 _SPECIAL_ON_SITE: Final = (*_SPECIAL, "@", "://", "www.", "{{")
-_MOST_PLACES: Final = 20_000  # that are noted of one page
 # Addresses in running text. A mail address begins where a word does, which keeps this linear.
 _ADDRESS: Final = re.compile(
     r"""(?<![\w/.@-])(?:https?://|www\.)[^\s<>"'`|\\^{}\[\]“”‘’«»\uFDD0-\uFDEF]++"""
@@ -222,13 +221,12 @@ class _Writer(RawHtmlManuscript):
         out, closers = self.out, self.closers
         put, say, push, pop = out.append, self.words.append, closers.append, closers.pop
         gap_of = GAPS.get
-        specials = iter(self._special_places())
-        special = next(specials)
+        ahead = dict.fromkeys(map(str.encode, _SPECIAL_ON_SITE if self.within else _SPECIAL), -1)
+        special = -1
         for event, where in self.events:
             if "Text" in event:
                 if where["end"] > special:
-                    while special < where["start"]:
-                        special = next(specials)
+                    special = self._next_special(ahead, where["start"])
                     if special < where["end"]:
                         self._text(event["Text"], where)
                         continue
@@ -304,22 +302,20 @@ class _Writer(RawHtmlManuscript):
                 if len(self.references) > MOST_LINKS:
                     raise TooComplexError(f"> {MOST_LINKS} [^…]")
 
-    def _special_places(self) -> Sequence[int]:
-        """Return the places in `data` where a special sign is, in order, and one at its end.
+    def _next_special(self, ahead: dict[bytes, int], start: int) -> int:
+        """Return where in `data` the next special sign is, from a place on; its end when none is.
 
-        Looking for each sign in all of the text is several times faster than in every piece of it.
-        Where there are very many, every place counts as special: slower, and the same page.
+        To look for each sign in all of the text is several times faster than in every piece of it.
+
+        Args:
+            ahead: where each sign was found last; those that do not come again are taken out
         """
-        data = self.data
-        places = [len(data)]
-        for sign in map(str.encode, _SPECIAL_ON_SITE if self.within else _SPECIAL):
-            at = data.find(sign)
-            while at >= 0:
-                places.append(at)
-                if len(places) > _MOST_PLACES:
-                    return range(len(data) + 1)
-                at = data.find(sign, at + 1)
-        return sorted(places)
+        for sign, at in [*ahead.items()]:
+            if at < start:
+                ahead[sign] = self.data.find(sign, start)
+                if ahead[sign] < 0:
+                    del ahead[sign]
+        return min(ahead.values(), default=len(self.data))
 
     # --- blocks ---
 
