@@ -73,9 +73,7 @@ def test_a_stranger_reports_anna_mends_bo_approves(browser: Browser, try_out: st
         anna.get_by_role("link", name="Hvornår skal ferien være meldt ind?").click()
         anna.get_by_role("link", name="Ret det").click()
         write(anna, "# Ferie", "# Ferie\n\nMeld din ferie ind inden 1. maj.")
-        expect(anna.locator(".s-editor-page").first).to_contain_text(
-            "inden 1. maj"
-        )
+        expect(anna.locator(".s-editor-page").first).to_contain_text("inden 1. maj")
         save(anna)
         expect(anna.get_by_text("Hvornår skal ferien være meldt ind?")).to_be_visible()
         proposal = anna.url

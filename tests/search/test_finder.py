@@ -89,7 +89,8 @@ def test_shows_the_line_of_a_table(finder: Finder) -> None:
     found = first(finder, "lodsen")
 
     assert found.path == "lokaler.md"
-    assert "".join(piece.text for piece in found.excerpt) == "Lodsen 14"
+    assert "".join(piece.text for piece in found.excerpt) == "Lodsen · 14"
+    assert found.row == ("Lodsen", "14")
 
 
 def test_a_page_takes_at_most_three_places_and_they_stand_together(finder: Finder) -> None:

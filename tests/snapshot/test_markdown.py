@@ -79,10 +79,10 @@ def test_a_section_is_a_heading_and_the_text_up_to_the_next() -> None:
     assert [s.text for s in page.sections] == ["før", "linje en\nlinje to", "a\nb"]
 
 
-def test_cells_are_separated_by_blanks_and_rows_by_newlines() -> None:
+def test_cells_are_separated_by_tabs_and_rows_by_newlines() -> None:
     page = bare("| A | B |\n|---|---|\n| *c* | d |\n| `e` | [f](g.md) |\n")
 
-    assert [line.strip() for line in page.sections[0].text.split("\n")] == ["A B", "c d", "e f"]
+    assert [line.strip() for line in page.sections[0].text.split("\n")] == ["A\tB", "c\td", "e\tf"]
 
 
 def test_code_and_raw_html_are_part_of_the_text() -> None:

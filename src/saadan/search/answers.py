@@ -19,6 +19,7 @@ from saadan.search.entries import (
     text_of,
     told,
 )
+from saadan.search.excerpts import as_shown
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
 from saadan.search.question import fits, interrogative
@@ -286,7 +287,7 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
         place = next(same, None)
         return _part_of(snapshot, place) if place else None
     texts = (each.text.strip() for each in snapshot.sections(page.path))
-    beginning = next((text.split("\n")[0] for text in texts if text), "")
+    beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
     text = page.description or beginning
     return Answer(
         kind=page.kind,
@@ -308,7 +309,7 @@ def _part_of(snapshot: Snapshot, ranked: Ranked) -> Answer:
     return Answer(
         kind="passage",
         title=section.title or page.title,
-        text=_around(section.text.split("\n"), ranked.line),
+        text=_around([as_shown(line) for line in section.text.split("\n")], ranked.line),
         values=(),
         source=page.title,
         address=f"{page.address}#{section.anchor}" if section.anchor else page.address,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 240
 #: How much of a long line is looked at.
 MOST_LOOKED_AT: Final = 4000
+#: What stands between the cells of a row.
+CELLS: Final = " · "
 _WORD: Final = re.compile(r"\w+(?:[-.@&'’+]\w+)*")
 _SENTENCE: Final = re.compile(r"(?:[^.!?]|[.!?](?!\s))++(?:[.!?]+(?=\s)|$)")
 
@@ -32,10 +34,22 @@ class Hit(NamedTuple):
 
 def excerpt(line: str, ranking: Ranking) -> tuple[Piece, ...]:
     """Return the sentence of a line that says most of what was asked, hits apart."""
-    shown = line[:MOST_LOOKED_AT].strip()
+    shown = as_shown(line[:MOST_LOOKED_AT].strip())
     hits = _hits(shown, ranking)
     start, end = _span(shown, hits, ranking)
     return tuple(_pieces(shown, start, end, hits))
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """Return the cells of a table's row; () for a line that is none."""
+    if "\t" not in line.strip():
+        return ()
+    return tuple(cell for each in line[:MOST_LOOKED_AT].split("\t") if (cell := each.strip()))
+
+
+def as_shown(line: str) -> str:
+    """Return a line as people read it: the cells of a row apart from each other."""
+    return CELLS.join(cells_of(line)) or line
 
 
 def _hits(text: str, ranking: Ranking) -> list[Hit]:

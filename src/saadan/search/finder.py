@@ -18,7 +18,7 @@ from saadan.search.entries import (
     text_of,
     told,
 )
-from saadan.search.excerpts import excerpt
+from saadan.search.excerpts import cells_of, excerpt
 from saadan.search.index import index_of
 from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
@@ -171,11 +171,11 @@ class Finder:
             descend(above, level, heading, page.title)
         _, _, anchor, text = rows[-1] if rows else (0, "", "", "")
         section = " › ".join(heading for _, heading in above)
-        shown = excerpt(_line(text, ranked.line) or page.description, ranking)
+        line = _line(text, ranked.line)
+        shown, row = excerpt(line or page.description, ranking), cells_of(line)
         anchor = anchor if above else ""
-        return Result(
-            path, page.address, anchor, page.title, section, page.kind, shown, ranked.score
-        )
+        where = (path, page.address, anchor, page.title, section, page.kind)
+        return Result(*where, shown, ranked.score, row)
 
     def _entry(self, ranked: Ranked, ranking: Ranking) -> Result:
         found, snapshot = ranked.found, self.snapshot

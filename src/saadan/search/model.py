@@ -24,6 +24,7 @@ class Result(NamedTuple):
     kind: str  #: "guide", "procedure", "role", "entry" or "register"
     excerpt: tuple[Piece, ...]
     score: float  #: comparable within one reply only
+    row: tuple[str, ...] = ()  #: of a table that the excerpt is: its cells; () for other texts
 
 
 class Copyable(NamedTuple):

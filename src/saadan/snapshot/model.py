@@ -78,7 +78,7 @@ class Section(NamedTuple):
     anchor: str  #: unique within its page; "" only at level 0
     level: int  #: 1–6 as written; 0 for what stands before the first heading
     title: str  #: plain text
-    text: str  #: plain text; blocks and table cells separated by blanks and newlines
+    text: str  #: plain text; blocks separated by newlines, cells of a table by tabs
     line: int  #: 1-based line of the heading in the source file
     listed: bool  #: False when the author wrote {: .no_toc }
 

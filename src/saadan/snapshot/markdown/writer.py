@@ -483,12 +483,12 @@ class _Writer(RawHtmlManuscript):
             heads = zip(starts, table.columns, strict=True)
             cells = [f"<th{start}>{html_.escape(text, quote=False)}</th>" for start, text in heads]
             out += ("<thead><tr>", *cells, "</tr></thead>\n<tbody>\n")
-            words += (" ".join(table.columns), "\n")
+            words += ("\t".join(table.columns), "\n")
             for row in table.rows:
                 self.rows.append((len(out), row))
                 pairs = zip(starts, row.cells, strict=True)
                 out += ("<tr>", *(f"<td{s}>{cell.html}</td>" for s, cell in pairs), "</tr>\n")
-                words += (" ".join(cell.text for cell in row.cells if cell.text), "\n")
+                words += ("\t".join(cell.text for cell in row.cells if cell.text), "\n")
             out += ("</tbody>\n", "</table></div>\n")
         if table.after:
             out.append(table.after)

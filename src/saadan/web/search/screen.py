@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -199,8 +200,17 @@ def _count(count: int, limit: int) -> str:
     return ngettext("%(n)s result", "%(n)s results", count) % {"n": count}
 
 
-def _href(address: str, anchor: str = "") -> str:
-    return written(address, f"#{anchor}" if anchor else "")
+def _href(address: str, anchor: str = "", row: Sequence[str] = ()) -> str:
+    """Return where a result leads: to a section, and in it to the row of a table.
+
+    A row has no name of its own. Browsers find it by its first and last cell (the text fragments
+    of WICG); one that cannot goes to the section.
+    """
+    place = written(address, f"#{anchor}" if anchor else "")
+    if not row:
+        return place
+    ends = [quote(each, safe="").replace("-", "%2D") for each in dict.fromkeys((row[0], row[-1]))]
+    return f"{place}{'' if anchor else '#'}:~:text={','.join(ends)}"
 
 
 def _link(choice: Choice) -> Link:
@@ -236,7 +246,7 @@ def _of_page(snapshot: Snapshot, results: Sequence[Result]) -> Found:
 
 def _places(results: Sequence[Result]) -> tuple[Place, ...]:
     first, *others = [
-        Place(_heading(each), _href(each.address, each.anchor), marked(each.excerpt))
+        Place(_heading(each), _href(each.address, each.anchor, each.row), marked(each.excerpt))
         for each in results
     ]
     title = results[0].title
