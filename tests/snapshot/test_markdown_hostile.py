@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from saadan.content.settings import Callout
 from saadan.problems import KINDS
-from saadan.snapshot.markdown import render, writer
+from saadan.snapshot.markdown import render
 from saadan.snapshot.markdown.limits import LARGEST, SHOWN
 from saadan.snapshot.markdown.sanitise import SCHEMES, clean
 
@@ -507,16 +507,6 @@ def test_any_title_of_a_callout_is_text(title: str) -> None:
         _check(page)
         tags = re.findall(r"<(\w+)", page.html)
         assert sorted(tags) in (["div", "p", "p"], ["div", "p"], ["div"])
-
-
-@settings(max_examples=200, deadline=None)
-@given(TEXTS)
-def test_a_page_with_very_many_special_signs_looks_no_different(text: str) -> None:
-    page = render(text, path="a.md", within=Site())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "_MOST_PLACES", 0)
-
-        assert render(text, path="a.md", within=Site()) == page
 
 
 @settings(max_examples=400, deadline=None)
