@@ -131,7 +131,7 @@ def test_shows_the_row_of_a_small_table_though_other_sections_are_about_the_same
 ) -> None:
     found = answer(finder, "hvad koster leje af hallen i en weekend")
 
-    assert "Weekend 1.800 kr." in found.text
+    assert "Weekend · 1.800 kr." in found.text
     assert found.address == "/hal#leje-af-hallen"
 
 
