@@ -438,14 +438,3 @@ def test_the_manual_names_every_field(site: Site) -> None:
     found = json.loads(site.get("/api/search?q=ean").body)
     for name in (*found, *found["answer"], *found["results"][0]):
         assert f"`{name}`" in manual, name
-
-
-def test_a_row_of_a_table_is_led_to_in_its_section(site: Site) -> None:
-    table = "| Lokale | Bruges til |\n|---|---|\n| Zonen | workshop |\n| Stuen | samtaler |\n"
-    site.write({"a.md": page("Huset", f"Vi har flere rum.\n\n## Lokaler\n\n{table}")})
-
-    text = site.get("/-/search?q=samtaler").text
-
-    assert 'href="/a#lokaler:~:text=Stuen,samtaler"' in text
-    assert "Stuen" in text
-    assert "· <mark>samtaler</mark>" in text
