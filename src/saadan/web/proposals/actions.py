@@ -62,7 +62,7 @@ def begin(
     title = " ".join(title.split())[:120]
     if not title:
         raise Invalid(_("The proposal needs a title."))
-    given = {"author": by, "title": title, "why": why, "gap": gap, "audience": 0}
+    given = {"author": by, "title": title, "why": why, "gap": gap}
     proposal = Proposal.objects.create(**given, begun=now, changed=now)
     # Git may know more proposals than a database that was put back from an older copy.
     while _has_branch(writer, proposal):
