@@ -193,6 +193,11 @@ def may_review_proposal(reader: Reader, proposal: Proposal, hands: Collection[in
     )
 
 
+def may_agree(person: Person) -> bool:
+    """Whether what somebody has approved still counts."""
+    return person.is_active and Act.REVIEW in _acts_of(person)
+
+
 def may_change_file(reader: Reader, snapshot: Snapshot, path: str) -> bool:
     """Whether somebody may propose another text for a file of the handbook.
 

@@ -16,6 +16,7 @@ from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.problems import Severity
 from saadan.repository.writing import Author
+from saadan.web import access
 from saadan.web.audit.actions import record
 from saadan.web.gaps import actions as gaps
 from saadan.web.people.roles import roles_of
@@ -392,14 +393,17 @@ def note_outside(*, writer: Writer, now: datetime) -> None:
 
 
 def approvers_of(proposal: Proposal) -> list[Approver]:
-    """Return who agrees to a proposal: people whose last decision about it was to approve."""
+    """Return who agrees to a proposal: people whose last decision about it was to approve.
+
+    Whoever may not review any more does not agree any more.
+    """
     latest: dict[int, Review] = {}
     for review in proposal.reviews.select_related("by"):
         latest[review.by_id] = review
     return [
         Approver(each.by_id, frozenset(each.seals), roles_of(each.by), each.by.is_administrator)
         for each in latest.values()
-        if each.decision == Decision.APPROVE and each.by.is_active
+        if each.decision == Decision.APPROVE and access.may_agree(each.by)
     ]
 
 
