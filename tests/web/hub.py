@@ -123,6 +123,13 @@ class Hub:
         command = ["git", "-C", str(self.site.folder), *arguments]
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
+    def make_tree(self, rows: str) -> str:
+        """Make a tree of any names, in rows as git lists them; return its id."""
+        command = ["git", "-C", str(self.site.folder), "mktree", "-z"]
+        listed = rows.replace("\n", "\0").encode()
+        made = subprocess.run(command, check=True, capture_output=True, input=listed)
+        return made.stdout.decode().strip()
+
     def push(self, subject: str, files: Mapping[str, str | bytes | None]) -> str:
         """Commit files in the work tree and push them; None removes one. Return the commit."""
         anna = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")

@@ -168,12 +168,13 @@ def requires(act: Act) -> Callable[[View], View]:
 def may_see_proposal(reader: Reader, proposal: Proposal) -> bool:
     """Whether somebody may know of a proposal: its author, and those who review.
 
-    A draft is its author's alone. Who may review reads everything, so no page is given away.
+    A draft is its author's alone. Who may review reads everything, so no page is given away; what
+    an author may see of their own files, `may_know_on_branch` says.
     """
     if reader.person is None:
         return False
     if reader.person.pk == proposal.author_id:
-        return AUDIENCES.index(reader.audience) >= proposal.audience
+        return True
     return reader.may(Act.REVIEW) and proposal.state != "draft"
 
 
@@ -192,6 +193,11 @@ def may_review_proposal(reader: Reader, proposal: Proposal, hands: Collection[in
     )
 
 
+def may_agree(person: Person) -> bool:
+    """Whether what somebody has approved still counts."""
+    return person.is_active and Act.REVIEW in _acts_of(person)
+
+
 def may_change_file(reader: Reader, snapshot: Snapshot, path: str) -> bool:
     """Whether somebody may propose another text for a file of the handbook.
 
@@ -202,6 +208,24 @@ def may_change_file(reader: Reader, snapshot: Snapshot, path: str) -> bool:
     if path in SETTINGS_FILES:
         return reader.may(Act.ADMINISTER)
     return may_know(snapshot, [path])
+
+
+def may_know_on_branch(
+    reader: Reader, published: Snapshot, path: str, *, was_open: Callable[[], bool]
+) -> bool:
+    """Whether somebody may see a file as it is on a proposal's branch, as their rights are now.
+
+    What is published says who may read it; that the branch has an older or another text of it
+    opens nothing.
+
+    Args:
+        was_open: whether a file that is not published was open to them wherever the branch has it
+    """
+    if reader.sees_all:
+        return True
+    if published.blob_of(path) is not None:
+        return may_know(published, [path])
+    return was_open()
 
 
 def page_at(snapshot: Snapshot, address: str) -> Page:

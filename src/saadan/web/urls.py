@@ -112,7 +112,7 @@ urlpatterns = [
     _at(Act.REVIEW, "-/proposals/<int:number>/review", proposals.review),
     _at(Act.PUBLISH, "-/proposals/<int:number>/publication", proposals.publish),
     _at(Act.REVIEW, "-/publications/", publications.listing, "publications"),
-    _at(Act.PROPOSE, "-/publications/<int:number>/undo", publications.undo),
+    _at(Act.REVIEW, "-/publications/<int:number>/undo", publications.undo),
     _at(Act.ADMINISTER, "-/publications/<int:number>/return", publications.go_back),
     _at(Act.ACCOUNT, "-/notices", letters.notices, "notices"),
     _at(Act.ACCOUNT, "-/notices/read", letters.read_all, "notices-read"),

@@ -51,6 +51,13 @@ def open_changes(history: History, changes: Iterable[Change], audience: str) -> 
             yield change
 
 
+def were_open(history: History, states: Iterable[State], audience: str) -> bool:
+    """Whether files were open to an audience at all of some commits."""
+    known = list(states)
+    then = _Then(history.read(_with_settings(known)), AUDIENCES.index(audience))
+    return all(map(then.is_open, known))
+
+
 #: The kinds of touches that have a state after, and before; others are not understood.
 _SIDES: Final = {
     "A": (True, False),

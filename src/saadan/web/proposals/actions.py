@@ -16,6 +16,7 @@ from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.problems import Severity
 from saadan.repository.writing import Author
+from saadan.web import access
 from saadan.web.audit.actions import record
 from saadan.web.gaps import actions as gaps
 from saadan.web.people.roles import roles_of
@@ -62,7 +63,7 @@ def begin(
     title = " ".join(title.split())[:120]
     if not title:
         raise Invalid(_("The proposal needs a title."))
-    given = {"author": by, "title": title, "why": why, "gap": gap, "audience": 0}
+    given = {"author": by, "title": title, "why": why, "gap": gap}
     proposal = Proposal.objects.create(**given, begun=now, changed=now)
     # Git may know more proposals than a database that was put back from an older copy.
     while _has_branch(writer, proposal):
@@ -392,14 +393,17 @@ def note_outside(*, writer: Writer, now: datetime) -> None:
 
 
 def approvers_of(proposal: Proposal) -> list[Approver]:
-    """Return who agrees to a proposal: people whose last decision about it was to approve."""
+    """Return who agrees to a proposal: people whose last decision about it was to approve.
+
+    Whoever may not review any more does not agree any more.
+    """
     latest: dict[int, Review] = {}
     for review in proposal.reviews.select_related("by"):
         latest[review.by_id] = review
     return [
         Approver(each.by_id, frozenset(each.seals), roles_of(each.by), each.by.is_administrator)
         for each in latest.values()
-        if each.decision == Decision.APPROVE and each.by.is_active
+        if each.decision == Decision.APPROVE and access.may_agree(each.by)
     ]
 
 

@@ -17,17 +17,17 @@ from saadan.errors import Conflict, Invalid, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
 from saadan.web.http import respond, usable
-from saadan.web.proposals import actions
+from saadan.web.proposals import actions, knowing
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.editing import chosen_proposal
 from saadan.web.proposals.saving import Edit
 from saadan.web.proposals.screen import drafts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from saadan.editing.removing import Impact
-    from saadan.snapshot.model import Entry
+    from saadan.snapshot.model import Entry, Page
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.http import Request
     from saadan.web.proposals.models import Proposal
@@ -42,7 +42,7 @@ class Ground:
     """The handbook as it stands where a change goes: what is published, or a proposal's own."""
 
     def __init__(self, request: Request, proposal: Proposal | None) -> None:
-        self.proposal, self._writer = proposal, shelf.writer()
+        self.proposal, self._writer, self._request = proposal, shelf.writer(), request
         self.head = head_of(self._writer, proposal)
         tree = request.handbook.tree()
         if tree.commit != self.head:
@@ -50,6 +50,21 @@ class Ground:
         #: All of it, since what follows a change is not only what the reader may see.
         self.whole: Snapshot = request.handbook.compiled(tree)
         self.snapshot = self.whole.seen_by(request.reader.audience)
+
+    def may_know(self, path: str) -> bool:
+        """Whether the reader may see a file that is here, as their rights are now."""
+        return knowing.may_know(self._request, self.proposal, path)
+
+    def known(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return those of some pages that the reader may know of."""
+        return [each for each in entries if self.may_know(each.path)]
+
+    def page_at(self, address: str) -> Page:
+        """Return the page at an address that the reader may know of; see `access.page_at`."""
+        page = access.page_at(self.snapshot, address)
+        if not self.may_know(page.path):
+            raise NotFound(f"There is no page at {address}.")
+        return page
 
     @property
     def read(self) -> Callable[[str], bytes]:
@@ -74,7 +89,7 @@ class Ground:
             path: Edit(self._writer.blob(self.head, path), content)
             for path, content in changes.items()
             if self.whole.blob_of(path) is None
-            or access.may_change_file(request.reader, self.snapshot, path)
+            or (access.may_change_file(request.reader, self.snapshot, path) and self.may_know(path))
         }
         proposal = self.proposal
         if proposal is None:
@@ -107,7 +122,7 @@ def new(request: Request) -> HttpResponse:
         "fault": fault,
         "title": request.POST.get("title", request.GET.get("title", "")),
         "parent": request.POST.get("parent", request.GET.get("parent", "")),
-        "places": _places(ground.snapshot),
+        "places": _places(ground),
     }
     return respond(request, "proposals/new.html", context, status=400 if fault else 200)
 
@@ -116,20 +131,20 @@ def new(request: Request) -> HttpResponse:
 def arrange(request: Request, address: str) -> HttpResponse:
     """Give a page another title, place or file, put those below it in order, or remove it."""
     ground = Ground(request, chosen_proposal(request))
-    page = access.page_at(ground.snapshot, usable(address))
+    page = ground.page_at(usable(address))
     fault = ""
     if request.method == "POST":
         try:
             return _arranged(request, ground, page.path, page.title)
         except (Invalid, Conflict) as error:
             fault = error.message(request.language)
-    crumbs = ground.snapshot.breadcrumbs(page.path)
+    crumbs = ground.known(ground.snapshot.breadcrumbs(page.path))
     context = _context(request, ground) | {
         "page": page,
         "fault": fault,
         "parent": crumbs[-1].path if crumbs else "",
-        "places": [each for each in _places(ground.snapshot) if each[1].path != page.path],
-        "below": ground.snapshot.children(page.path),
+        "places": [each for each in _places(ground) if each[1].path != page.path],
+        "below": ground.known(ground.snapshot.children(page.path)),
         "impact": _known_impact(ground, page.path),
         "crumbs": [*crumbs, page],
     }
@@ -187,7 +202,7 @@ def _with_hidden(ground: Ground, above: str, order: list[str]) -> list[str]:
     Raises:
         Conflict: the others are not the pages that the reader sees.
     """
-    seen = [each.path for each in ground.snapshot.children(above)]
+    seen = [each.path for each in ground.known(ground.snapshot.children(above))]
     if sorted(seen) != sorted(order):
         raise Conflict(_("The pages are not the same any more. Look at the order again."))
     turn = iter(order)
@@ -200,16 +215,22 @@ def _with_hidden(ground: Ground, above: str, order: list[str]) -> list[str]:
 def _known_impact(ground: Ground, path: str) -> Impact:
     """Return what would lack a page, as far as the reader may know of it."""
     whole, seen = impact(ground.whole, path), ground.snapshot
+
+    def is_known(path: str) -> bool:
+        return access.may_know(seen, [path]) and ground.may_know(path)
+
     return whole._replace(
-        below=tuple(each for each in whole.below if seen.entry(each.path)),
-        links=tuple(each for each in whole.links if access.may_know(seen, [each.path])),
-        named=tuple(each for each in whole.named if access.may_know(seen, [each.path])),
+        below=tuple(each for each in whole.below if is_known(each.path)),
+        links=tuple(each for each in whole.links if is_known(each.path)),
+        named=tuple(each for each in whole.named if is_known(each.path)),
     )
 
 
 def _known(ground: Ground, path: str | None) -> None:
     """Refuse a page that the reader may not know of as if it did not exist."""
-    if path is not None and ground.snapshot.entry(path) is None:
+    if path is None:
+        return
+    if ground.snapshot.entry(path) is None or not ground.may_know(path):
         raise NotFound(f"There is no page {path}.")
 
 
@@ -220,6 +241,7 @@ def _context(request: Request, ground: Ground) -> dict[str, object]:
     }
 
 
-def _places(snapshot: Snapshot) -> list[tuple[str, Entry]]:
+def _places(ground: Ground) -> list[tuple[str, Entry]]:
     """Return all pages in the order of the tree, each with how deep it stands, as signs."""
-    return [("— " * depth, entry) for depth, entry in snapshot.whole(MOST_PLACES) or []]
+    every = ground.snapshot.whole(MOST_PLACES) or []
+    return [("— " * depth, entry) for depth, entry in every if ground.may_know(entry.path)]

@@ -22,7 +22,7 @@ from saadan.web import access, shelf
 from saadan.web.editor.screen import editor_for
 from saadan.web.gaps.models import Gap
 from saadan.web.http import respond, usable
-from saadan.web.proposals import actions
+from saadan.web.proposals import actions, knowing
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.combining import combined, spots
 from saadan.web.proposals.saving import Edit, Overlaps
@@ -236,8 +236,7 @@ def _subject(request: Request, path: str, proposal: Proposal | None) -> Subject:
         blob = published.blob_of(path) or ""
     else:
         blob = writer.blob(head_of(writer, proposal), path)
-    is_own_new = published.blob_of(path) is None and proposal is not None and bool(blob)
-    if not (is_own_new or access.may_change_file(request.reader, published, path)) or not blob:
+    if not blob or not knowing.may_change(request, proposal, path):
         raise NotFound(f"There is no file {path}.")
     entry = published.entry(path)
     seen = given or blob

@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from django.db import DatabaseError
 from django.http import HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
 from saadan.errors import HandbookError, NotFound
-from saadan.web import access, shelf
+from saadan.repository.tree import overlaid
+from saadan.web import database, shelf
 from saadan.web.access import Act
 from saadan.web.http import own_place
+from saadan.web.proposals import knowing
 from saadan.web.proposals.models import Proposal, Publication
 from saadan.web.proposals.outlook import outlook
 
@@ -55,6 +58,10 @@ def at(request: Request) -> Snapshot | None:
     except HandbookError:
         request.look = None
         return None
+    except DatabaseError:  # reading goes on; see `access.reader_of`
+        database.forget()
+        request.look = None
+        return None
 
 
 def look_of(request: Request, name: str) -> Look:
@@ -65,7 +72,7 @@ def look_of(request: Request, name: str) -> Look:
     """
     if found := _PROPOSAL.fullmatch(name):
         proposal = Proposal.objects.filter(pk=int(found[1])).first()
-        if proposal is not None and access.may_see_proposal(request.reader, proposal):
+        if proposal is not None and knowing.may_see(request, proposal):
             return Look(name, proposal, None)
     if (found := _PUBLICATION.fullmatch(name)) and request.reader.may(Act.REVIEW):
         publication = Publication.objects.filter(pk=int(found[1])).first()
@@ -95,5 +102,7 @@ def _tree(request: Request, look: Look) -> Tree:
         return writer.tree(look.publication.commit, since=request.handbook.tree())
     assert look.proposal is not None
     ahead = outlook(writer, look.proposal.branch, request.published)
-    commit = ahead.merge.tree if ahead.merge.is_clean else ahead.head
-    return writer.tree(commit, since=request.handbook.tree())
+    if ahead.merge.is_clean:
+        return writer.tree(ahead.merge.tree, since=request.handbook.tree())
+    # The branch alone would show all other pages as they were when it began.
+    return overlaid(request.handbook.tree(), {each.path: each.after for each in ahead.files})

@@ -35,7 +35,6 @@ class Proposal(models.Model):
     title = models.CharField(max_length=LONGEST_TITLE)
     why = models.TextField(max_length=LONGEST_REMARK, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
-    audience = models.PositiveSmallIntegerField()  #: of those who may read all it touches
     gap = models.ForeignKey(Gap, models.SET_NULL, null=True, blank=True, related_name="+")
     begun = models.DateTimeField()
     changed = models.DateTimeField()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.content.page import AUDIENCES
 from saadan.content.review_rules import wanted_for
 from saadan.content.settings import SETTINGS_FILES
 from saadan.editing.changes import FRONT_MATTER, changed_sections
@@ -105,23 +104,6 @@ def need_of(snapshot: Snapshot, path: str) -> Need:
     wanted = wanted_for(snapshot.settings.reviews, path, status)
     owners = tuple(role for role in (owner, deputy) if role)
     return Need(wanted, owners, is_settings=path in SETTINGS_FILES)
-
-
-def audience_of(snapshots: tuple[Snapshot, ...], paths: list[str]) -> int:
-    """Return who may read all of some files, before and after: an index of AUDIENCES."""
-    level = 0
-    for snapshot in snapshots:
-        for path in paths:
-            for table, columns in (("pages", "path"), ("registers", "path, rows_path")):
-                rows = snapshot.rows(
-                    f"SELECT max(audience) FROM {table} WHERE ? IN ({columns})", path
-                )
-                level = max(level, rows[0][0] or 0)
-            rows = snapshot.rows("SELECT max(audience) FROM assets WHERE path = ?", path)
-            level = max(level, rows[0][0] or 0)
-    if any(path in SETTINGS_FILES for path in paths):
-        return len(AUDIENCES) - 1
-    return level
 
 
 def new_problems(published: Snapshot, proposed: Snapshot) -> list[Problem]:

@@ -135,6 +135,8 @@ def _register(ground: Ground, name: str) -> Register:
     register = ground.snapshot.register(name)
     if not ground.snapshot.shows_register(register.path):
         raise NotAllowed(_("The register has fields that you cannot see. Ask a colleague."))
+    if not ground.may_know(register.path):
+        raise NotFound(f"There is no register {name}.")
     return register
 
 

@@ -139,7 +139,7 @@ def screen_of(request: Request, proposal: Proposal) -> ProposalScreen:
         would_agree = all(each.is_agreed for each in standings_of(proposal, ahead, also=person))
         proposed = _proposed(request, ahead)
         faults = sorted(
-            new_problems(request.published, proposed),
+            access.sayable(reader, proposed, new_problems(request.published, proposed)),
             key=lambda each: (each.severity is not Severity.ERROR, each.path, each.line),
         )
         files = _files(request, proposal, ahead, standings, proposed)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from saadan.editing.steps import steps_of, with_steps
 from saadan.errors import Conflict, Invalid
-from saadan.web import access, shelf
+from saadan.web import shelf
 from saadan.web.editor.steps_form import as_steps, read_steps, steps_form
 from saadan.web.http import respond, usable
 from saadan.web.proposals import actions
@@ -33,7 +33,7 @@ ROLES: Final = "roles"
 def steps(request: Request, address: str) -> HttpResponse:
     """Show the steps of a page as a form, or save what was made of them."""
     ground = Ground(request, chosen_proposal(request))
-    page = access.page_at(ground.snapshot, usable(address))
+    page = ground.page_at(usable(address))
     writer = shelf.writer()
     blob = unsigned(page.path, request.POST.get("seen", "")) or writer.blob(ground.head, page.path)
     source = writer.content(blob)

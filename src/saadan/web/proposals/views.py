@@ -13,7 +13,7 @@ from saadan.errors import Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
 from saadan.web.http import respond
-from saadan.web.proposals import actions
+from saadan.web.proposals import actions, knowing
 from saadan.web.proposals.models import Proposal, Remark, Review
 from saadan.web.proposals.screen import listing_of, screen_of
 
@@ -117,13 +117,16 @@ def remark(request: Request, number: int) -> HttpResponse:
     """Say something about a proposal, or about a line of it."""
     proposal = proposal_of(request, number)
     assert request.reader.person is not None
+    path = request.POST.get("path", "")
+    if path and path not in knowing.changed_paths(proposal):
+        raise NotFound("The proposal does not change that file.")
     line = request.POST.get("line", "0")
     actions.remark(
         proposal,
         by=request.reader.person,
         now=timezone.now(),
         text=request.POST.get("text", ""),
-        path=request.POST.get("path", ""),
+        path=path,
         line=int(line) if line.isascii() and line.isdigit() and len(line) < 9 else 0,
         quoted=request.POST.get("quoted", ""),
         wording=request.POST.get("wording", ""),
@@ -140,6 +143,8 @@ def use_wording(request: Request, number: int, remark_number: int) -> HttpRespon
         raise NotFound("There is no such suggestion.")
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
+    if not knowing.may_change(request, proposal, found.path):
+        raise NotFound("There is no such file.")
     assert request.reader.person is not None
     actions.use_wording(found, writer=shelf.writer(), by=request.reader.person, now=timezone.now())
     return _to(proposal)
@@ -152,7 +157,7 @@ def proposal_of(request: Request, number: int) -> Proposal:
         NotFound: there is none, or none for this reader.
     """
     proposal = Proposal.objects.select_related("author").filter(pk=number).first()
-    if proposal is None or not access.may_see_proposal(request.reader, proposal):
+    if proposal is None or not knowing.may_see(request, proposal):
         raise NotFound(f"There is no proposal {number}.")
     return proposal
 

@@ -40,7 +40,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("audience", models.PositiveSmallIntegerField()),
                 ("begun", models.DateTimeField()),
                 ("changed", models.DateTimeField()),
                 (
