@@ -119,7 +119,7 @@ def test_a_suggestion_that_is_taken_over_is_its_authors_hand(hub: Hub) -> None:
     writer, approver = hub.desk(anna()), hub.desk(bo())
     number = ready(hub, writer, approver)
     said = {"text": "Bedre", "path": "ferie.md", "wording": "Du har syv uger."}
-    said |= {"line": 8, "quoted": "Du har seks uger."}
+    said |= {"line": "8", "quoted": "Du har seks uger."}
     approver.site.post(f"/-/proposals/{number}/remarks", said)
     remark = Proposal.objects.get().remarks.get().pk
     assert writer.site.post(f"/-/proposals/{number}/remarks/{remark}/use").status == 302
