@@ -118,8 +118,8 @@ def needs(number: int) -> dict[str, Need]:
 def test_a_suggestion_that_is_taken_over_is_its_authors_hand(hub: Hub) -> None:
     writer, approver = hub.desk(anna()), hub.desk(bo())
     number = ready(hub, writer, approver)
-    said = {"text": "Bedre", "path": "ferie.md", "wording": "Du har syv uger."}
-    said |= {"line": "8", "quoted": "Du har seks uger."}
+    said: dict[str, object] = {"text": "Bedre", "path": "ferie.md", "line": 8}
+    said |= {"quoted": "Du har seks uger.", "wording": "Du har syv uger."}
     approver.site.post(f"/-/proposals/{number}/remarks", said)
     remark = Proposal.objects.get().remarks.get().pk
     assert writer.site.post(f"/-/proposals/{number}/remarks/{remark}/use").status == 302

@@ -39,7 +39,8 @@ def test_every_route_refuses_a_form_that_is_not_ours(hub: Hub) -> None:
 @pytest.mark.parametrize(
     "place",
     ["//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example",
-     "/\t/evil.example", "javascript:alert(1)", "/%0d%0aLocation:x\r\nX: y", "http:///evil.example", "evil.example"],
+     "/\t/evil.example", "javascript:alert(1)", "/%0d%0aLocation:x\r\nX: y",
+     "http:///evil.example", "evil.example"],
 )  # fmt: skip
 def test_a_next_place_is_always_ours(hub: Hub, place: str) -> None:
     browser = hub.desk(anna()).site

@@ -242,3 +242,38 @@ def test_a_member_opens_no_gap_of_a_hidden_page_by_a_proposal(hub: Hub) -> None:
     assert form.send("fem", "seks", gap="1").status == 302
     assert Proposal.objects.get().gap is None
     assert SECRET not in member.site.get("/-/edit/ferie?gap=1").text
+
+
+def test_a_new_page_in_the_place_of_a_deleted_one_inherits_nothing(hub: Hub) -> None:
+    colleague, member = hub.desk(bo()), carla(hub)
+    number = colleague.propose("/hemmeligt", SECRET, f"{SECRET} to", title=f"{SECRET} plan")
+    colleague.submit(number)
+    remark = {"text": SECRET, "path": "hemmeligt.md", "line": 1, "quoted": "---", "wording": "x"}
+    colleague.site.post(f"/-/proposals/{number}/remarks", remark)
+    hub.push("Fjern", {"hemmeligt.md": None})
+    hub.push("Ny", {"hemmeligt.md": page("Helt ny")})
+
+    for address in (
+        "/hemmeligt", "/-/history/hemmeligt", "/-/edit/hemmeligt", "/-/arrange/hemmeligt",
+        "/-/proposals/", f"/-/proposals/{number}/", "/-/gaps/new?page=/hemmeligt",
+    ):  # fmt: skip
+        reply = member.site.get(address)
+        assert reply.status in (200, 404), address
+        assert SECRET not in reply.text, address
+    other = member.propose("/hemmeligt", "Tekst.", "Min tekst.")
+    assert SECRET not in member.site.get(f"/-/proposals/{other}/").text
+
+
+@pytest.mark.parametrize("standing", ["stranger", "member"])
+def test_secrets_and_numbers_are_no_way_in_together(hub: Hub, standing: str) -> None:
+    other = hub.desk(None if standing == "stranger" else anna(audience="members"))
+    bo()
+    secret = "x" * 43
+    for address in (
+        f"/-/sign-in/link/1/{secret}", f"/-/invitation/{secret}", f"/-/receipt/{secret}",
+        "/-/people", "/-/people/1", "/-/log", "/-/notices/1", "/-/appointments/1",
+    ):  # fmt: skip
+        for reply in (other.site.get(address), other.site.post(address)):
+            assert reply.status in (302, 303, 400, 403, 404, 405, 410), (address, reply.status)
+            assert "bo@example.org" not in reply.text
+    assert other.site.get("/hemmeligt").status == 404

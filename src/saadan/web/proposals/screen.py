@@ -17,6 +17,7 @@ from saadan.web.gaps.models import Gap
 from saadan.web.history.diff import read_diff, with_words
 from saadan.web.people.models import Person
 from saadan.web.people.roles import holders_of
+from saadan.web.proposals import knowing
 from saadan.web.proposals.actions import standings_of
 from saadan.web.proposals.marking import marked
 from saadan.web.proposals.models import Proposal
@@ -210,7 +211,7 @@ def _files(
 ) -> list[FileShown]:
     people = {each.pk: each.name for each in Person.objects.filter(pk__in=_people(standings))}
     remarks = list(proposal.remarks.select_related("by").exclude(path=""))
-    others = _others(proposal, ahead.paths)
+    others = _others(request, proposal, ahead.paths)
     return [
         FileShown(
             file.path,
@@ -262,8 +263,8 @@ def _title(file: FileChange, published: Snapshot, proposed: Snapshot) -> str:
     return file.path
 
 
-def _others(proposal: Proposal, paths: list[str]) -> dict[str, list[Proposal]]:
-    """Return open proposals that change the same files; drafts of others are nobody's business."""
+def _others(request: Request, proposal: Proposal, paths: list[str]) -> dict[str, list[Proposal]]:
+    """Return open proposals that change the same files, as far as the reader may know of them."""
     writer = shelf.writer()
     found: dict[str, list[Proposal]] = {}
     published = writer.head()
@@ -271,7 +272,7 @@ def _others(proposal: Proposal, paths: list[str]) -> dict[str, list[Proposal]]:
         state__in=(Proposal.State.REVIEW, Proposal.State.CHANGES)
     ).exclude(pk=proposal.pk)
     branches = writer.branches("proposals/")
-    for other in waiting:
+    for other in (each for each in waiting if knowing.may_see(request, each)):
         if head := branches.get(other.branch):
             changed = writer.changed(writer.base(published, head), head)
             for path in changed.keys() & set(paths):
