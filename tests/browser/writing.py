@@ -59,8 +59,7 @@ enctype="multipart/form-data">{% csrf_token %}
 <p class="s-actions"><button class="s-button s-button-main" type="submit">Gem</button></p>
 </form></div>{% endblock %}"""
 DONE = """{% extends "frame.html" %}{% block head %}{% include "editor/head.html" %}{% endblock %}
-{% block main %}<h1>Gemt</h1>
-{% include "editor/saved.html" with draft="1:docs/skriv.md" %}{% endblock %}"""
+{% block main %}<h1>Gemt</h1>{% endblock %}"""
 
 
 @cache

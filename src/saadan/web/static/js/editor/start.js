@@ -1,6 +1,6 @@
 // Start: puts the parts together on the screens that have them.
 
-for (const done of document.querySelectorAll(".s-editor-saved")) keepText(done.dataset.draft, null);
+forgetSaved();
 
 if (editor) {
   const isChanged = setUpUnsaved();

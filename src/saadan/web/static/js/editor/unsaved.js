@@ -20,6 +20,30 @@ function keepText(draft, content) {
   }
 }
 
+// A text that was sent is saved when its form has led on to another page.
+const sentName = "saadan-sent";
+
+function noteSent(draft) {
+  try {
+    sessionStorage.setItem(sentName, JSON.stringify({ draft, from: location.pathname }));
+  } catch {
+    // The text is then offered once more, when its page is opened.
+  }
+}
+
+function forgetSaved() {
+  try {
+    const sent = JSON.parse(sessionStorage.getItem(sentName));
+    const [arrival] = performance.getEntriesByType("navigation");
+    const isLedOn = arrival.redirectCount > 0 && (arrival.responseStatus ?? 200) < 400;
+    if (!sent || !isLedOn || new URL(document.referrer).pathname !== sent.from) return;
+    keepText(sent.draft, null);
+    sessionStorage.removeItem(sentName);
+  } catch {
+    // Nothing was sent from here.
+  }
+}
+
 function setUpUnsaved() {
   const { draft } = editor.dataset;
   const seen = editor.querySelector("[name=seen]").value;
@@ -45,7 +69,10 @@ function setUpUnsaved() {
     keeping = setTimeout(keep, 500);
   });
   addEventListener("pagehide", () => area.value !== first && keep());
-  area.form?.addEventListener("submit", () => keep());
+  area.form?.addEventListener("submit", () => {
+    keep();
+    noteSent(draft);
+  });
   return () => area.value !== first || "changed" in editor.dataset;
 }
 
