@@ -66,6 +66,7 @@ class Sides:
         self._entries: dict[str, Entry | None] = {}
         self._overlaps: dict[str, Overlapping] = {}
         self._elsewhere: list[str] = []
+        self._moves: list[dict[str, str] | None] = [None, None]
 
     def merge(
         self, resolved: Mapping[str, Entry | None]
@@ -118,14 +119,19 @@ class Sides:
 
     def _renamed(self, side: int, path: str) -> str:
         """Return where a side moved a file to; "" when it did not, or the other wrote there."""
-        assert self._base is not None
-        diff = self._trees[side].diff_to_tree(self._base, swap=True)
-        diff.find_similar(rename_threshold=_ALIKE)
-        for delta in diff.deltas:
-            if delta.status_char() == "R" and delta.old_file.path == path:
-                place = delta.new_file.path
-                return "" if place in self._changes[1 - side] else place
-        return ""
+        place = self._moved(side).get(path, "")
+        return "" if place in self._changes[1 - side] else place
+
+    def _moved(self, side: int) -> dict[str, str]:
+        """Return where a side moved which files to; git compares all that it changed, so once."""
+        if (found := self._moves[side]) is None:
+            assert self._base is not None
+            diff = self._trees[side].diff_to_tree(self._base, swap=True)
+            diff.find_similar(rename_threshold=_ALIKE)
+            moves = (each for each in diff.deltas if each.status_char() == "R")
+            found = {each.old_file.path: each.new_file.path for each in moves}
+            self._moves[side] = found
+        return found
 
     def _content(self, entry: Entry | None) -> bytes | None:
         return None if entry is None else cast("pygit2.Blob", self._git[entry.id]).data
