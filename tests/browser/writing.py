@@ -21,8 +21,8 @@ from django.template import engines  # noqa: E402
 from django.urls import path  # noqa: E402
 from django.views.decorators.cache import never_cache  # noqa: E402
 
+from saadan.editing.source import read_source, with_text  # noqa: E402
 from saadan.editing.steps import Step  # noqa: E402
-from saadan.editing.typed import displayed, restored  # noqa: E402
 from saadan.handbook import Handbook  # noqa: E402
 from saadan.web import access, urls  # noqa: E402
 from saadan.web.access import MEMBER, Act, Reader, requires  # noqa: E402
@@ -77,11 +77,11 @@ def write(request: Request) -> HttpResponse:
     """Show the editor of a page, or save it; a text with FEJL in it cannot be saved."""
     page = "docs/skriv.md"
     source = SAVED.get(page) or (Path(settings.HANDBOOK) / page).read_bytes()
-    text, is_changed = displayed(source), False
+    text, is_changed = read_source(source).shown, False
     if request.method == "POST":
         text = request.POST["text"]
         if "FEJL" not in text:
-            SAVED[page] = restored(source, text)
+            SAVED[page] = with_text(source, text)
             return HttpResponseRedirect("/-/test/done")
         is_changed = True
     editor = editor_for(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from saadan.content.page import read_page
 from saadan.editing.sections import parts, read_sections
-from saadan.editing.source import read_source
+from saadan.editing.source import plain, read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +58,7 @@ def section_texts(source: bytes) -> tuple[SectionText, ...]:
 
     def text_of(first: int, end: int) -> str:
         text = "".join(lines[first - 1 : end - 1])
-        return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+        return plain(text).strip("\n").rstrip()
 
     found = [SectionText(FRONT_MATTER, "", text_of(1, page.line))]
     found += (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from saadan.editing.source import bare, ending_of
+from saadan.editing.source import bare, ending_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,8 +62,8 @@ def without_record(file: Source, record: Record) -> list[str]:
 
 def _cell(text: str, delimiter: str, newline: str, *, always: bool = False) -> str:
     """Return a text as a cell, in quotes where it needs them."""
-    plain = not any(sign in text for sign in (delimiter, '"', "\n", "\r")) and text == text.strip()
-    if plain and not always:
+    is_bare = not any(sign in text for sign in (delimiter, '"', "\n", "\r"))
+    if is_bare and text == text.strip() and not always:
         return text
     return '"' + text.replace('"', '""').replace("\n", newline) + '"'
 
@@ -81,7 +81,7 @@ def _written_cells(record: str, delimiter: str) -> list[str]:
             start = at + 1
     found.append(record[start:])
     read = csv.reader(
-        record.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True),
+        plain(record).splitlines(keepends=True),
         delimiter=delimiter,
         skipinitialspace=True,
     )

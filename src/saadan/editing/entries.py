@@ -13,6 +13,7 @@ from saadan.content.fields import SLUG, NotAValueError, read_value, slugged
 from saadan.content.register_rows import SEPARATOR
 from saadan.editing.csv_edit import with_cells, with_record, without_record
 from saadan.editing.register_files import read_files, rows_of
+from saadan.editing.source import plain
 from saadan.editing.yaml_edit import Editor, Splice, spliced
 from saadan.editing.yaml_places import Items, Table, places
 from saadan.errors import Conflict, Invalid
@@ -173,7 +174,7 @@ def _texts(register: RegisterFiles, values: Values) -> Texts:
 
 
 def _as_text(field: WrittenField, value: str) -> str:
-    text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
+    text = plain(value).strip()
     if found := _INVISIBLE.search(text):
         raise Invalid(
             _("“{name}” has an invisible control character ({code}). Write it again without."),

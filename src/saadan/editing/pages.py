@@ -17,7 +17,7 @@ from saadan.editing.front_matter import front_matter_of, with_front_matter
 from saadan.editing.naming import check_path, files_of, folder_for, free_path
 from saadan.editing.placement import Tree
 from saadan.editing.sections import parts, read_sections
-from saadan.editing.source import bare, ending_of, read_source
+from saadan.editing.source import bare, ending_of, plain, read_source
 from saadan.errors import Conflict, Invalid, NotFound
 from saadan.language import _
 from saadan.snapshot.addresses import own_address
@@ -99,7 +99,7 @@ def new_page(
         **(values or {}),
     }
     front = {key: value for key, value in front.items() if value not in (None, "")}
-    body = text.replace("\r\n", "\n").replace("\r", "\n") or f"# {title}\n"
+    body = plain(text) or f"# {title}\n"
     body = body if body.endswith("\n") else f"{body}\n"
     desk[path] = with_front_matter(body.encode("utf-8", "surrogatepass"), front)
     return NewPage(path, desk.changes())

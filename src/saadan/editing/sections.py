@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.content.page import read_page
 from saadan.editing.rendering import rendered_alone
-from saadan.editing.source import bare, ending_of, is_blank, read_source, renewed, split
+from saadan.editing.source import bare, ending_of, is_blank, plain, read_source, renewed, split
 from saadan.errors import Conflict
 from saadan.language import _
 from saadan.snapshot.markdown.blocks import blocks
@@ -94,7 +94,7 @@ def section_source(source: bytes, sections: Sequence[Section], anchor: str) -> s
     """
     file = read_source(source)
     first, last = _reach(file, parts(source, sections), anchor)
-    return "".join(file.lines[first:last]).replace("\r\n", "\n").replace("\r", "\n")
+    return plain("".join(file.lines[first:last]))
 
 
 def with_section(source: bytes, sections: Sequence[Section], anchor: str, text: str) -> bytes:

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
+from saadan.editing.matching import origins
 from saadan.errors import Invalid
 from saadan.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-#: Lines between the first and the last difference that are compared one by one.
-MOST_COMPARED: Final = 4_000
 
 _LINE: Final = re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++\Z")
 _UTF_16: Final = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
@@ -33,6 +30,11 @@ class Source:
     @property
     def text(self) -> str:
         return "".join(self.lines)
+
+    @property
+    def shown(self) -> str:
+        """The text as it is shown to be edited: each line ends with "\\n"."""
+        return plain(self.text)
 
     @property
     def newline(self) -> str:
@@ -108,6 +110,11 @@ def split(text: str) -> tuple[str, ...]:
     return tuple(_LINE.findall(text))
 
 
+def plain(text: str) -> str:
+    """Return a text whose lines all end with "\\n"."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def bare(line: str) -> str:
     """Return a line without its ending."""
     return line.rstrip("\r\n")
@@ -135,33 +142,21 @@ def with_text(source: bytes, text: str) -> bytes:
 
 
 def renewed(lines: Sequence[str], text: str, newline: str) -> list[str]:
-    """Return the lines of `text`, those that stood in `lines` with the ending they had there.
+    """Return the lines of `text`, those that stood in `lines` as they were written there.
+
+    A browser shows every ending as the same one and U+FFFD for NUL, so a line that comes back as it
+    was shown has its own again, also when it was moved.
 
     Args:
         newline: the ending of other lines; the last one has none if it has none in `text`
     """
     new = [bare(line) + (newline if ending_of(line) else "") for line in split(text)]
-    if all(ending_of(line) in (newline, "") for line in lines):
+    if all(ending_of(line) in (newline, "") and "\0" not in line for line in lines):
         return new
-    old, now = [bare(line) for line in lines], [bare(line) for line in new]
-    first = next(
-        (at for at, pair in enumerate(zip(old, now, strict=False)) if pair[0] != pair[1]),
-        min(len(old), len(now)),
-    )
-    rest = min(len(old), len(now)) - first
-    last = next((at for at in range(rest) if old[-1 - at] != now[-1 - at]), rest)
-    same = [(at, at) for at in range(first)]
-    same += [(len(old) - at, len(now) - at) for at in range(1, last + 1)]
-    if max(len(old), len(now)) - first - last <= MOST_COMPARED:
-        middle = SequenceMatcher(
-            None, old[first : len(old) - last], now[first : len(now) - last], autojunk=False
-        )
-        same += [
-            (first + each.a + at, first + each.b + at)
-            for each in middle.get_matching_blocks()
-            for at in range(each.size)
-        ]
-    for before, after in same:
-        if ending_of(new[after]) and ending_of(lines[before]):
-            new[after] = lines[before]
+    old = [bare(line) for line in lines]
+    displayed = [line.replace("\0", "\ufffd") for line in old]
+    for at, origin in enumerate(origins(displayed, [bare(line) for line in new])):
+        if origin is not None:
+            ending = ending_of(new[at]) and (ending_of(lines[origin]) or newline)
+            new[at] = old[origin] + ending
     return new

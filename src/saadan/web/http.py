@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from saadan.errors import Invalid
+from saadan.errors import Invalid, NotAllowed
+from saadan.language import _
 from saadan.snapshot.addresses import written
 from saadan.web.frame import frame_of
 from saadan.web.people.menu import menu_html
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from saadan.handbook import Handbook
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.access import Reader
+    from saadan.web.people.models import Person
     from saadan.web.proposals.looking import Look
 
 #: Where in a page stands what concerns only the person who asks; authors cannot write it.
@@ -29,6 +31,8 @@ PERSONAL: Final = b"<!--s-person-->"
 LOOKING: Final = b"<!--s-look-->"
 #: Longer addresses are not ones that a person or a link of ours has made.
 LONGEST_ADDRESS: Final = 2000
+#: Longer numbers count nothing of ours, and databases do not take them all.
+MOST_DIGITS: Final = 9
 
 
 class Request(HttpRequest):
@@ -51,6 +55,23 @@ def usable(address: str) -> str:
     if len(address) > LONGEST_ADDRESS or re.search(r"[\x00-\x1f\x7f\\]", address):
         raise Invalid("The address cannot be understood.")
     return address
+
+
+def whole_number(text: str) -> int | None:
+    """Return a number from 0 on that a form or link of ours holds; None for anything else."""
+    is_one = text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+    return int(text) if is_one else None
+
+
+def signed_in(request: Request) -> Person:
+    """Return who asks, where only people may.
+
+    Raises:
+        NotAllowed: nobody has signed in.
+    """
+    if request.reader.person is None:
+        raise NotAllowed(_("Sign in to do that."))
+    return request.reader.person
 
 
 def respond(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from saadan.errors import Conflict
 from saadan.repository import refs
 from saadan.web import shelf
-from saadan.web.proposals import actions, outlook
+from saadan.web.proposals import actions, outlook, publishing
 from saadan.web.proposals.models import Proposal
 from saadan.web.proposals.saving import Edit
 from tests.web.conftest import anna, bo
@@ -126,7 +126,7 @@ def test_what_is_saved_while_it_is_published_stops_the_publication(
         assert form.send("din leder", "Bo").status == 302
         return real(*snapshots)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(actions, "new_problems", slow)
+    monkeypatch.setattr(publishing, "new_problems", slow)
 
     reply = approver.site.post(f"/-/proposals/{number}/publication", {"seen": seen})
 

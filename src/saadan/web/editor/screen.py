@@ -26,7 +26,7 @@ class Editor(NamedTuple):
     """The context of `editor/editor.html`, which stands within a form of the screen around it."""
 
     path: str  #: of the file that is written; links are written as seen from its folder
-    text: str  #: as `editing.typed.displayed` returns it, or what was sent and could not be saved
+    text: str  #: as `editing.source.Source.shown` has it, or what was sent and could not be saved
     seen: str  #: the blob that the text is based on; "" for a new file
     preview: str  #: where the text is sent to be seen as a page
     upload: str  #: where pictures are sent; "" when there can be none

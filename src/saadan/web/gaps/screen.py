@@ -254,7 +254,7 @@ def screen_of(request: Request, gap: Gap) -> Screen:
         names_people=may_discuss,
         reason=gettext(REASONS[Reason(gap.reason)]) if gap.reason else "",
         duplicate=duplicate_of(request, gap),
-        roles=_roles(snapshot, gap, names) if may_discuss else [],
+        roles=roles_for(snapshot, gap) if may_discuss else [],
         reasons=[(str(each), gettext(label)) for each, label in REASONS.items()],
         mend=f"/-/edit{written(page)}?gap={gap.number}"
         if page and gap.path.endswith(".md")
@@ -281,7 +281,7 @@ def _comments(request: Request, gap: Gap) -> Iterable[Comment]:
     return comments if request.reader.may(Act.REVIEW) or gap.by_id else comments.exclude(by=None)
 
 
-def _roles(snapshot: Snapshot, gap: Gap, names: Names) -> list[Choice]:
+def roles_for(snapshot: Snapshot, gap: Gap) -> list[Choice]:
     """Return the roles that can be asked to mend a gap: those that own pages, and those held."""
     owners = snapshot.rows(
         "SELECT DISTINCT owner FROM pages WHERE owner <> '' AND audience <= ?", snapshot.level
@@ -289,5 +289,6 @@ def _roles(snapshot: Snapshot, gap: Gap, names: Names) -> list[Choice]:
     held = Appointment.objects.filter(Appointment.on(timezone.localdate()))
     found = {role for (role,) in owners} | set(held.values_list("role", flat=True))
     found |= {gap.role} - {""}
+    names = Names(snapshot)
     pairs = sorted((names.role(role), role) for role in found)
     return [Choice(role, title, role == gap.role) for title, role in pairs]

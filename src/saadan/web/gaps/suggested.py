@@ -15,7 +15,7 @@ from saadan.web.gaps.models import Gap
 from saadan.web.gaps.screen import Names
 from saadan.web.gaps.suggestions import suggestion, suggestions
 from saadan.web.gaps.views import remembered
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -44,8 +44,7 @@ def suggested(request: Request) -> HttpResponse:
     if request.POST.get("is_gap"):
         _make(request, meant)
         return HttpResponseRedirect(f"{PLACE}?done=made", status=303)
-    assert request.reader.person is not None
-    actions.dismiss(key, by=request.reader.person, now=timezone.now())
+    actions.dismiss(key, by=signed_in(request), now=timezone.now())
     return HttpResponseRedirect(f"{PLACE}?done=dismissed", status=303)
 
 

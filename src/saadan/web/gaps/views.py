@@ -20,18 +20,17 @@ from saadan.web.gaps import actions, limits
 from saadan.web.gaps.limits import Sent
 from saadan.web.gaps.models import Gap, Kind, Reason
 from saadan.web.gaps.reporting import Form, form_of
-from saadan.web.gaps.screen import gap_of, listing_of, screen_of
+from saadan.web.gaps.screen import gap_of, listing_of, roles_for, screen_of
 from saadan.web.gaps.similar import VERY_LIKE, similar
 from saadan.web.gaps.subject import subject_at
 from saadan.web.gaps.writing import clean, faults, hashed, text_faults, written
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from saadan.web.gaps.writing import Written
     from saadan.web.http import Request
-    from saadan.web.people.models import Person
 
 SENT_BEFORE = gettext_lazy("You have sent this form already. Send it once more to report this too.")
 TOO_MUCH = gettext_lazy("Much has been reported from here today. Try again tomorrow.")
@@ -148,7 +147,7 @@ def comment(request: Request, number: int) -> HttpResponse:
     about = subject_at(request.snapshot, gap.address) if gap.path else None
     actions.comment(
         gap,
-        by=_person(request),
+        by=signed_in(request),
         text=text,
         level=about.audience if about else gap.audience,
         is_for_reporter=bool(request.POST.get("for_reporter"))
@@ -162,7 +161,7 @@ def comment(request: Request, number: int) -> HttpResponse:
 @remembered
 def take(request: Request, number: int) -> HttpResponse:
     """Take a gap to mend it oneself, or put it back."""
-    gap, person, seen = gap_of(request, number), _person(request), _seen(request)
+    gap, person, seen = gap_of(request, number), signed_in(request), _seen(request)
     if request.POST.get("back") and gap.taken_by == person:
         actions.put_back(gap, by=person, seen=seen, now=timezone.now())
     else:
@@ -176,9 +175,9 @@ def assign(request: Request, number: int) -> HttpResponse:
     """Ask a role to mend a gap."""
     gap = _to_settle(request, number)
     role = request.POST.get("role", "")
-    if role and role not in {each.value for each in screen_of(request, gap).roles}:
+    if role and role not in {each.value for each in roles_for(request.snapshot, gap)}:
         raise Invalid(_("There is no such role."))
-    actions.assign(gap, by=_person(request), seen=_seen(request), role=role, now=timezone.now())
+    actions.assign(gap, by=signed_in(request), seen=_seen(request), role=role, now=timezone.now())
     return _to(gap)
 
 
@@ -187,7 +186,7 @@ def assign(request: Request, number: int) -> HttpResponse:
 def release(request: Request, number: int) -> HttpResponse:
     """Let others see what a stranger has reported."""
     gap = gap_of(request, number)
-    actions.release(gap, by=_person(request), seen=_seen(request), now=timezone.now())
+    actions.release(gap, by=signed_in(request), seen=_seen(request), now=timezone.now())
     return _to(gap)
 
 
@@ -206,7 +205,7 @@ def close(request: Request, number: int) -> HttpResponse:
         raise Invalid(_("A gap is no duplicate of itself."))
     actions.close(
         gap,
-        by=_person(request),
+        by=signed_in(request),
         seen=_seen(request),
         reason=Reason(reason),
         answer=clean(request.POST.get("answer", ""))[:5000],
@@ -221,7 +220,7 @@ def close(request: Request, number: int) -> HttpResponse:
 def reopen(request: Request, number: int) -> HttpResponse:
     """Open a gap again."""
     gap = _to_settle(request, number)
-    actions.reopen(gap, by=_person(request), seen=_seen(request), now=timezone.now())
+    actions.reopen(gap, by=signed_in(request), seen=_seen(request), now=timezone.now())
     return _to(gap)
 
 
@@ -230,7 +229,7 @@ def reopen(request: Request, number: int) -> HttpResponse:
 def erase(request: Request, number: int) -> HttpResponse:
     """Remove what whoever reported a gap has written."""
     gap = gap_of(request, number)
-    actions.erase(gap, by=_person(request), seen=_seen(request), now=timezone.now())
+    actions.erase(gap, by=signed_in(request), seen=_seen(request), now=timezone.now())
     return _to(gap)
 
 
@@ -241,23 +240,16 @@ def _to_settle(request: Request, number: int) -> Gap:
     return gap
 
 
-def _person(request: Request) -> Person:
-    person = request.reader.person
-    if person is None:
-        raise NotAllowed(_("Sign in to do that."))
-    return person
-
-
 def _seen(request: Request) -> int:
     return _number(request.POST.get("seen", ""))
 
 
 def _number(text: str) -> int:
     """Return a number that a form of ours sends, or an address that ends with one."""
-    last = text.strip().rstrip("/").rpartition("/")[2]
-    if not (last.isascii() and last.isdigit() and len(last) < 10):
+    number = whole_number(text.strip().rstrip("/").rpartition("/")[2])
+    if number is None:
         raise NotFound(f"{text!r} is no number.")
-    return int(last)
+    return number
 
 
 def _to(gap: Gap) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from saadan.errors import NotFound
-from saadan.web.http import own_place, respond
+from saadan.web.http import own_place, respond, signed_in
 from saadan.web.letters import actions
 from saadan.web.letters.models import Notice
 
@@ -44,6 +44,5 @@ def read(request: Request, number: int) -> HttpResponse:
 @require_POST
 def read_all(request: Request) -> HttpResponse:
     """Note that all notices have been read."""
-    assert request.reader.person is not None
-    actions.mark_read(by=request.reader.person, now=timezone.now())
+    actions.mark_read(by=signed_in(request), now=timezone.now())
     return HttpResponseRedirect(reverse("notices"))

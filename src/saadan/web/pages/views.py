@@ -14,7 +14,7 @@ from saadan.language import LANGUAGES
 from saadan.web import access, shelf
 from saadan.web.assets import views as assets
 from saadan.web.frame import frame_of
-from saadan.web.http import moved, own_place, personal, respond, usable
+from saadan.web.http import moved, own_place, personal, respond, usable, whole_number
 from saadan.web.pages.screen import screen_of
 from saadan.web.tree import pages_html, tree_html
 
@@ -74,8 +74,7 @@ def tree(request: Request, address: str) -> HttpResponse:
         return respond(request, "pages/all.html", {"pages": pages_html(whole)})
     above = None if address == "/" else access.page_at(request.snapshot, usable(address))
     path = above.path if above else None
-    start = request.GET.get("start", "0")
-    first = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0
+    first = whole_number(request.GET.get("start", "")) or 0
     children = request.snapshot.children(path, LISTED + 1, first)
     context = {
         "above": above,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from saadan.errors import Invalid, NotFound
 from saadan.language import _
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in
 from saadan.web.letters.addresses import absolute
 from saadan.web.people import actions, doors, entering, forms, impact, staffing
 from saadan.web.people.models import INVITED_FOR, Appointment, Invitation, Person
@@ -69,7 +69,7 @@ def invite(request: Request) -> HttpResponse:
 @require_POST
 def withdraw(request: Request, number: int) -> HttpResponse:
     """Take an invitation back."""
-    entering.withdraw(by=_by(request), number=number)
+    entering.withdraw(by=signed_in(request), number=number)
     return HttpResponseRedirect(reverse("people"))
 
 
@@ -86,7 +86,7 @@ def person(request: Request, number: int) -> HttpResponse:
         initial={"starts": today},
     )
     if request.method == "POST" and form.is_valid():
-        actions.appoint(by=_by(request), person=found, **form.cleaned_data)
+        actions.appoint(by=signed_in(request), person=found, **form.cleaned_data)
         return HttpResponseRedirect(reverse("person", args=[number]))
     titles = {each.key: each.title for each in known}
     appointments = [
@@ -100,7 +100,7 @@ def person(request: Request, number: int) -> HttpResponse:
         "reads": forms.READS[found.audience],
         "now": [each for each in appointments if each[1].ends is None or each[1].ends >= today],
         "before": [each for each in appointments if each[1].ends and each[1].ends < today],
-        "is_self": found.pk == _by(request).pk,
+        "is_self": found.pk == signed_in(request).pk,
         "has_second_step": found.authenticator_set.exists(),  # type: ignore[attr-defined]
         "today": today,
         "said": doors.said(request),
@@ -115,7 +115,7 @@ def standing(request: Request, number: int) -> HttpResponse:
     form = forms.Standing(request.POST)
     if not form.is_valid():
         raise Invalid("What they may do is not said.")
-    actions.change_standing(by=_by(request), person=_found(number), **form.cleaned_data)
+    actions.change_standing(by=signed_in(request), person=_found(number), **form.cleaned_data)
     doors.say(request, gettext("Saved."))
     return HttpResponseRedirect(reverse("person", args=[number]))
 
@@ -127,7 +127,7 @@ def end_appointment(request: Request, number: int) -> HttpResponse:
     if found is None:
         raise NotFound("There is no such appointment.")
     last_day = parse_date(request.POST.get("last_day", "")) or timezone.localdate()
-    actions.end_appointment(by=_by(request), number=number, last_day=last_day)
+    actions.end_appointment(by=signed_in(request), number=number, last_day=last_day)
     return HttpResponseRedirect(reverse("person", args=[found.person_id]))
 
 
@@ -138,7 +138,7 @@ def leave(request: Request, number: int) -> HttpResponse:
     found = _found(number)
     today = timezone.localdate()
     if request.method == "POST":
-        actions.leave(by=_by(request), person=found, today=today)
+        actions.leave(by=signed_in(request), person=found, today=today)
         doors.say(request, gettext("{name} has left.").format(name=found.name))
         return HttpResponseRedirect(reverse("people"))
     lacks = impact.lacks(found, request.snapshot, today)
@@ -149,7 +149,7 @@ def leave(request: Request, number: int) -> HttpResponse:
 @require_POST
 def remove_second_step(request: Request, number: int) -> HttpResponse:
     """Let somebody in again who has lost what they sign in with."""
-    actions.remove_second_step(by=_by(request), person=_found(number))
+    actions.remove_second_step(by=signed_in(request), person=_found(number))
     doors.say(request, gettext("Passkeys and codes are removed."))
     return HttpResponseRedirect(reverse("person", args=[number]))
 
@@ -159,7 +159,7 @@ def erase(request: Request, number: int) -> HttpResponse:
     """Remove what is held about a person who has asked for it."""
     if request.POST.get("sure") != "yes":
         raise Invalid(_("Tick the box if you are sure."))
-    actions.erase(by=_by(request), person=_found(number), now=timezone.now())
+    actions.erase(by=signed_in(request), person=_found(number), now=timezone.now())
     return HttpResponseRedirect(reverse("people"))
 
 
@@ -168,8 +168,3 @@ def _found(number: int) -> Person:
     if found is None:
         raise NotFound("There is no such person.")
     return found
-
-
-def _by(request: Request) -> Person:
-    assert request.reader.person is not None  # the gate lets in nobody else
-    return request.reader.person

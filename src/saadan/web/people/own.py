@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from saadan.errors import Conflict, Invalid
 from saadan.language import _
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in
 from saadan.web.people import actions, doors, forms, held, staffing
 from saadan.web.people.devices import device_name
 from saadan.web.people.models import Appointment, Session
@@ -42,7 +42,7 @@ class Place(NamedTuple):
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: Request) -> HttpResponse:
     """Answer with all that somebody can decide about themselves; change name and language."""
-    person = _person(request)
+    person = signed_in(request)
     form = forms.Description(
         request.POST or None, initial={"name": person.name, "language": person.language}
     )
@@ -112,7 +112,7 @@ def _places(request: Request, person: Person) -> list[Place]:
 @require_POST
 def end_session(request: Request) -> HttpResponse:
     """End one session of somebody's, or all others."""
-    person, wanted = _person(request), request.POST.get("session", "")
+    person, wanted = signed_in(request), request.POST.get("session", "")
     own = request.session.session_key or ""
     if wanted == "others":
         actions.end_sessions(person=person, but=own)
@@ -126,7 +126,7 @@ def end_session(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def password(request: Request) -> HttpResponse:
     """Let somebody choose a new password who has just shown who they are."""
-    person = _person(request)
+    person = signed_in(request)
 
     def ask() -> HttpResponse:
         doors.refuse_stale(request)
@@ -148,7 +148,7 @@ def password(request: Request) -> HttpResponse:
 @require_safe
 def export(request: Request) -> HttpResponse:
     """Answer with everything that is held about somebody."""
-    found = {each.name: each.export(_person(request)) for each in held.holdings()}
+    found = {each.name: each.export(signed_in(request)) for each in held.holdings()}
     text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mig.json"'
@@ -160,7 +160,7 @@ def export(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: Request) -> HttpResponse:
     """Remove what is held about somebody who wishes so."""
-    person = _person(request)
+    person = signed_in(request)
 
     def ask() -> HttpResponse:
         doors.refuse_stale(request)

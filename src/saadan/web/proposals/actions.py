@@ -1,8 +1,7 @@
 """What people do with proposals; each act and its row in the log are kept together.
 
-Where git and the database are both written, git comes first for texts and last for what is
-published, so that a fault in between leaves nothing said that is not so; `settle` finds what was
-published just before a fault.
+Where git and the database are both written, git comes first for texts, so that a fault in between
+leaves nothing said that is not so. What is published is another matter: see `publishing`.
 """
 
 from __future__ import annotations
@@ -14,16 +13,13 @@ from django.db import transaction
 
 from saadan.errors import Conflict, HandbookError, Invalid, NotAllowed, NotFound
 from saadan.language import _
-from saadan.problems import Severity
 from saadan.repository.writing import Author
 from saadan.web import access
 from saadan.web.audit.actions import record
-from saadan.web.gaps import actions as gaps
 from saadan.web.people.roles import roles_of
 from saadan.web.proposals import telling
-from saadan.web.proposals.branches import publisher_of
-from saadan.web.proposals.models import Hand, Proposal, Publication, Remark, Review
-from saadan.web.proposals.outlook import new_problems, outlook
+from saadan.web.proposals.models import Hand, Proposal, Remark, Review
+from saadan.web.proposals.outlook import outlook
 from saadan.web.proposals.rules import Approver, seal, standings
 from saadan.web.proposals.saving import NO_ADDRESS, Edit, save
 
@@ -31,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from saadan.handbook import Handbook
     from saadan.repository.writing import Writer
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.gaps.models import Gap
@@ -88,7 +83,7 @@ def propose(
     try:
         write(proposal, edits, writer=writer, by=by, now=now)
     except HandbookError:
-        _drop(proposal, by=by)
+        drop(proposal, by=by)
         raise
     return proposal
 
@@ -133,7 +128,7 @@ def submit(
     proposal: Proposal, *, by: Person, writer: Writer, snapshot: Snapshot, seen: str, now: datetime
 ) -> None:
     """Ask others to agree."""
-    ahead = _seen(writer, proposal, snapshot, seen)
+    ahead = as_seen(writer, proposal, snapshot, seen)
     if not ahead.files:
         raise Invalid(_("Nothing is changed yet. Change something, then send it for review."))
     before = (State.DRAFT, State.CHANGES)
@@ -165,7 +160,7 @@ def decide(
         Conflict: it does not stand as the reviewer saw it.
         Invalid: a reason is missing.
     """
-    ahead = _seen(writer, proposal, snapshot, seen)
+    ahead = as_seen(writer, proposal, snapshot, seen)
     if decision != Decision.APPROVE and not reason.strip():
         raise Invalid(_("Say why, so that the author knows what to do."))
     with transaction.atomic():
@@ -189,97 +184,6 @@ def decide(
         locked.save(update_fields=["state", "changed"])
         record(by=by, what=f"proposal-{decision}", about=about(proposal), commit=ahead.head)
         telling.decided(proposal, review)
-
-
-def publish(
-    proposal: Proposal,
-    *,
-    by: Person,
-    writer: Writer,
-    handbook: Handbook,
-    snapshot: Snapshot,
-    seen: str,
-    now: datetime,
-) -> Publication:
-    """Make a proposal part of the handbook.
-
-    The handbook as it would be is compiled first; what is published moves in one step, from the
-    commit that was looked at and from no other.
-
-    Raises:
-        Conflict: the proposal or what is published is not as it was seen, or both overlap.
-        NotAllowed: somebody must still agree.
-        Invalid: the handbook would have errors it does not have now.
-    """
-    ahead = _seen(writer, proposal, snapshot, seen)
-    if ahead.overlaps or not ahead.merge.is_clean:
-        raise Conflict(
-            _("The same lines have been published otherwise. Bring both together first.")
-        )
-    if not ahead.files:
-        raise Invalid(_("Nothing in the proposal is different from what is published."))
-    if not all(each.is_agreed for each in standings_of(proposal, ahead)):
-        raise NotAllowed(_("Somebody must still agree. The proposal says who."))
-    proposed = handbook.compiled(writer.tree(ahead.merge.tree, since=handbook.tree()))
-    faults = [each for each in new_problems(snapshot, proposed) if each.severity is Severity.ERROR]
-    if faults:
-        sentence = _("{path}, line {line}: {message} Mend it, then publish.")
-        first = faults[0]
-        raise Invalid(sentence, path=first.path, line=first.line, message=first.message("da"))
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if not locked.is_open:
-            raise Conflict(_("The proposal has ended meanwhile."))
-        if writer.head(proposal.branch) != ahead.head:  # whoever saves from now on is told so
-            raise Conflict(MOVED)
-        if not all(each.is_agreed for each in standings_of(locked, ahead)):
-            raise NotAllowed(_("Somebody must still agree. The proposal says who."))
-        commit = writer.commit_merge(
-            writer.branch,
-            ahead.merge,
-            seen=ahead.published,
-            author=Author(proposal.author.name, NO_ADDRESS),
-            message=f"{proposal.title}",
-            when=now,
-        )
-        return _published(locked, commit, ahead.published, by=by, now=now)
-
-
-def settle(proposal: Proposal, *, writer: Writer, now: datetime) -> bool:
-    """Take down that a proposal is published when git says so, as after a fault; say whether.
-
-    A branch whose last commit is part of what is published, and that is not just its beginning,
-    has been published.
-    """
-    if not proposal.is_open:
-        return False
-    try:
-        head = writer.head(proposal.branch)
-    except NotFound:
-        return False
-    commit = publisher_of(writer, head)
-    if not commit:
-        return False
-    with transaction.atomic():
-        locked = Proposal.objects.select_for_update().get(pk=proposal.pk)
-        if locked.is_open:
-            _published(locked, commit, "", by=None, now=now)
-    return True
-
-
-def _published(
-    proposal: Proposal, commit: str, before: str, *, by: Person | None, now: datetime
-) -> Publication:
-    proposal.state, proposal.changed = State.PUBLISHED, now
-    proposal.save(update_fields=["state", "changed"])
-    made, _is_new = Publication.objects.get_or_create(
-        commit=commit, defaults={"before": before, "at": now, "by": by, "proposal": proposal}
-    )
-    record(by=by, what="proposal-published", about=about(proposal), commit=commit)
-    telling.published(proposal, by=by)
-    if proposal.gap is not None:
-        gaps.solve(proposal.gap, by=by, proposal=proposal.pk, now=now)
-    return made
 
 
 def bring_together(
@@ -315,81 +219,6 @@ def bring_together(
         when=now,
     )
     _changed(proposal, now=now)
-
-
-def undo(
-    publication: Publication, *, by: Person, title: str, writer: Writer, now: datetime
-) -> Proposal:
-    """Return a proposal that takes back what a publication changed; what came after it stays."""
-    earlier = writer.changed(publication.commit, publication.before)
-    changes = {
-        path: writer.content(blob) if blob else None for path, (_now, blob) in earlier.items()
-    }
-    proposal = begin(by=by, title=title, writer=writer, now=now)
-    try:
-        writer.begin(proposal.branch, publication.commit)
-        writer.commit(
-            proposal.branch,
-            changes,
-            seen=publication.commit,
-            author=Author(by.name, NO_ADDRESS),
-            message=title,
-            when=now,
-        )
-    except HandbookError:
-        _drop(proposal, by=by)
-        raise
-    return proposal
-
-
-def go_back(
-    publication: Publication,
-    *,
-    by: Person,
-    writer: Writer,
-    handbook: Handbook,
-    seen: str,
-    message: str,
-    now: datetime,
-) -> None:
-    """Publish once more the files that a publication had; nothing is lost from the history.
-
-    Args:
-        seen: the commit that was published when the administrator decided
-    """
-    handbook.compiled(writer.tree(publication.commit, since=handbook.tree()))  # it can be shown
-    changes = {
-        path: writer.content(blob) if blob else None
-        for path, (_now, blob) in writer.changed(seen, publication.commit).items()
-    }
-    if not changes:
-        raise Invalid(_("The handbook is as it was then."))
-    with transaction.atomic():
-        commit = writer.commit(
-            writer.branch,
-            changes,
-            seen=seen,
-            author=Author(by.name, NO_ADDRESS),
-            message=message,
-            when=now,
-        )
-        Publication.objects.create(
-            commit=commit, before=seen, at=now, by=by, returns_to=publication.commit
-        )
-        record(by=by, what="handbook-returned", about=f"publication:{publication.pk}")
-
-
-def note_outside(*, writer: Writer, now: datetime) -> None:
-    """Take down that others have published from outside, by git."""
-    head = writer.head()
-    if Publication.objects.filter(commit=head).exists():
-        return
-    latest = Publication.objects.first()
-    with transaction.atomic():
-        Publication.objects.get_or_create(
-            commit=head, defaults={"before": latest.commit if latest else head, "at": now}
-        )
-        record(by=None, what="handbook-changed-outside", about=f"commit:{head}")
 
 
 def approvers_of(proposal: Proposal) -> list[Approver]:
@@ -486,18 +315,30 @@ def use_wording(remark: Remark, *, writer: Writer, by: Person, now: datetime) ->
     return saved
 
 
+def as_seen(writer: Writer, proposal: Proposal, snapshot: Snapshot, seen: str) -> Outlook:
+    """Return what publishing would do, when the branch is where somebody saw it.
+
+    Raises:
+        Conflict: it has moved on.
+    """
+    ahead = outlook(writer, proposal.branch, snapshot)
+    if ahead.head != seen:
+        raise Conflict(MOVED)
+    return ahead
+
+
+def drop(proposal: Proposal, *, by: Person) -> None:
+    """Remove a proposal in which nothing could be saved."""
+    with transaction.atomic():
+        record(by=by, what="proposal-dropped", about=about(proposal))
+        proposal.delete()
+
+
 def _has_branch(writer: Writer, proposal: Proposal) -> bool:
     try:
         return bool(writer.head(proposal.branch))
     except NotFound:
         return False
-
-
-def _drop(proposal: Proposal, *, by: Person) -> None:
-    """Remove a proposal in which nothing could be saved."""
-    with transaction.atomic():
-        record(by=by, what="proposal-dropped", about=about(proposal))
-        proposal.delete()
 
 
 def _changed(proposal: Proposal, *, now: datetime) -> None:
@@ -512,14 +353,6 @@ def _changed(proposal: Proposal, *, now: datetime) -> None:
     is_open = Proposal.objects.filter(pk=proposal.pk, state__in=Proposal.OPEN).update(changed=now)
     if not is_open:
         raise Conflict(_("The proposal has ended. Begin a new one with your text."))
-
-
-def _seen(writer: Writer, proposal: Proposal, snapshot: Snapshot, seen: str) -> Outlook:
-    """Return what publishing would do, when the branch is where somebody saw it."""
-    ahead = outlook(writer, proposal.branch, snapshot)
-    if ahead.head != seen:
-        raise Conflict(MOVED)
-    return ahead
 
 
 def _move(

@@ -16,7 +16,7 @@ from saadan.editing.removing import impact, removed
 from saadan.errors import Conflict, Invalid, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
-from saadan.web.http import respond, usable
+from saadan.web.http import respond, signed_in, usable
 from saadan.web.proposals import actions, knowing
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.editing import chosen_proposal
@@ -81,8 +81,7 @@ class Ground:
         Raises:
             Invalid: nothing would be different.
         """
-        person, now = request.reader.person, timezone.now()
-        assert person is not None
+        person, now = signed_in(request), timezone.now()
         if not changes:
             raise Invalid(_("Nothing would be different."))
         edits = {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from saadan.editing.sections import parts, read_sections, section_source, with_section
-from saadan.editing.source import read_source, with_text
+from saadan.editing.source import plain, read_source, with_text
 from saadan.errors import Conflict, Invalid, NotAllowed, NotFound, Unavailable
 from saadan.language import _
 from saadan.repository.merging import merged
@@ -21,7 +21,7 @@ from saadan.repository.tree import overlaid
 from saadan.web import access, shelf
 from saadan.web.editor.screen import editor_for
 from saadan.web.gaps.models import Gap
-from saadan.web.http import respond, usable
+from saadan.web.http import respond, signed_in, usable, whole_number
 from saadan.web.proposals import actions, knowing
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.combining import combined, spots
@@ -58,7 +58,7 @@ class Subject:
         """What is shown in the editor."""
         if self.anchor:
             return section_source(self.source, read_sections(self.source), self.anchor)
-        return read_source(self.source).text.replace("\r\n", "\n").replace("\r", "\n")
+        return read_source(self.source).shown
 
     @property
     def first_line(self) -> int:
@@ -150,8 +150,7 @@ def _edit(request: Request, path: str, proposal: Proposal | None = None) -> Http
 
 def _save(request: Request, subject: Subject) -> Proposal:
     """Save a text, or two that have been brought together; return the proposal it is in."""
-    person, writer, now = request.reader.person, shelf.writer(), timezone.now()
-    assert person is not None
+    person, writer, now = signed_in(request), shelf.writer(), timezone.now()
     edit = Edit(subject.seen, subject.with_text(_text(request)))
     if theirs := unsigned(subject.path, request.POST.get("theirs", "")):
         both = merged(subject.source, writer.content(theirs), edit.content or b"")
@@ -180,8 +179,7 @@ def _form(request: Request, subject: Subject, text: str, *, fault: str = "") -> 
 
 
 def _editor(request: Request, subject: Subject, text: str, *, is_changed: bool) -> Editor:
-    person = request.reader.person
-    assert person is not None
+    person = signed_in(request)
     return editor_for(
         request.snapshot,
         path=subject.path,
@@ -207,7 +205,7 @@ def overlaps_of(request: Request, subject: Subject, overlaps: Overlaps, text: st
     if overlaps.seen != subject.seen:
         source = shelf.writer().content(overlaps.seen)
         subject = replace(subject, seen=overlaps.seen, source=source, anchor="")
-        text = read_source(overlaps.mine).text.replace("\r\n", "\n")
+        text = read_source(overlaps.mine).shown
     context = {
         "subject": subject,
         "seen": shown(subject.path, subject.seen),
@@ -252,10 +250,10 @@ def _subject(request: Request, path: str, proposal: Proposal | None) -> Subject:
 
 def chosen_proposal(request: Request) -> Proposal | None:
     """Return the reader's own open proposal that a form or link names; None for a new one."""
-    number = request.POST.get("proposal", request.GET.get("proposal", ""))
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
+    number = whole_number(request.POST.get("proposal", request.GET.get("proposal", "")))
+    if number is None:
         return None
-    proposal = proposal_of(request, int(number))
+    proposal = proposal_of(request, number)
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
     return proposal
@@ -263,11 +261,11 @@ def chosen_proposal(request: Request) -> Proposal | None:
 
 def gap_of(request: Request) -> Gap | None:
     """Return the gap that a change is to mend, as far as the reader may know of it."""
-    number = request.POST.get("gap", request.GET.get("gap", ""))
-    if not (number.isascii() and number.isdigit() and len(number) < 12):
+    number = whole_number(request.POST.get("gap", request.GET.get("gap", "")))
+    if number is None:
         return None
     known = access.gaps_for(request.reader, request.published, Gap.objects.all())
-    return known.filter(number=int(number)).first()
+    return known.filter(number=number).first()
 
 
 def _text(request: Request) -> str:
@@ -275,7 +273,7 @@ def _text(request: Request) -> str:
     text = request.POST.get("text", "")
     if len(text) > LONGEST_TEXT:
         raise Invalid(_("The text is too long to be saved here. Split the page."))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return plain(text)
 
 
 def _base(subject: Subject) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from saadan.errors import Invalid, NotAllowed
 from saadan.language import _
 from saadan.web import access, shelf
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in
 from saadan.web.proposals import actions
 from saadan.web.proposals.combining import combined, spots
 from saadan.web.proposals.views import proposal_of
@@ -44,8 +44,7 @@ def merge(request: Request, number: int) -> HttpResponse:
     proposal = proposal_of(request, number)
     if not access.may_write_proposal(request.reader, proposal):
         raise NotAllowed(_("The proposal cannot be changed any more."))
-    writer, person = shelf.writer(), request.reader.person
-    assert person is not None
+    writer, person = shelf.writer(), signed_in(request)
     head, published = writer.head(proposal.branch), writer.head()
     files = _spots(writer.merge(head, published).overlaps)
     fault = ""

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from saadan.errors import NotFound
 from saadan.web import shelf
 from saadan.web.access import Act
-from saadan.web.http import respond
-from saadan.web.proposals import actions
+from saadan.web.http import respond, signed_in
+from saadan.web.proposals import publishing
 from saadan.web.proposals.models import Publication
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ MOST: Final = 100
 def listing(request: Request) -> HttpResponse:
     """Answer with what has been published, the newest first."""
     writer = shelf.writer()
-    actions.note_outside(writer=writer, now=timezone.now())
+    publishing.note_outside(writer=writer, now=timezone.now())
     known = Publication.objects.select_related("by", "proposal", "proposal__author")
     context = {
         "publications": known[:MOST],
@@ -42,10 +42,9 @@ def listing(request: Request) -> HttpResponse:
 def undo(request: Request, number: int) -> HttpResponse:
     """Begin a proposal that takes back what was published."""
     found = _publication(number)
-    person = request.reader.person
-    assert person is not None
+    person = signed_in(request)
     what = found.proposal.title if found.proposal else found.commit[:9]
-    proposal = actions.undo(
+    proposal = publishing.undo(
         found,
         by=person,
         title=gettext("Undo “%(what)s”") % {"what": what},
@@ -58,9 +57,8 @@ def undo(request: Request, number: int) -> HttpResponse:
 @require_POST
 def go_back(request: Request, number: int) -> HttpResponse:
     """Publish once more what was published then."""
-    person = request.reader.person
-    assert person is not None
-    actions.go_back(
+    person = signed_in(request)
+    publishing.go_back(
         _publication(number),
         by=person,
         writer=shelf.writer(),

@@ -16,7 +16,7 @@ from saadan.language import _
 from saadan.web import access, shelf
 from saadan.web.editor.entry_form import entry_form, read_entry
 from saadan.web.editor.table_form import read_table, table_form
-from saadan.web.http import respond
+from saadan.web.http import respond, signed_in, whole_number
 from saadan.web.proposals import actions
 from saadan.web.proposals.arranging import Ground
 from saadan.web.proposals.editing import Subject, chosen_proposal, overlaps_of
@@ -110,8 +110,7 @@ def table(request: Request, name: str) -> HttpResponse:
                 return _saved(request, ground, files, changes, said)
         except (Invalid, Conflict) as error:
             fault = error.message(request.language)
-    given = request.GET.get("start", "0")
-    start = int(given) if given.isascii() and given.isdigit() and len(given) < 9 else 0
+    start = whole_number(request.GET.get("start", "")) or 0
     made = table_form(ground.snapshot, register, request.language, start=start, typed=typed)
     context = _context(request, ground, register, files, fault) | {"table": made}
     status = 400 if fault or made.is_wrong else 200
@@ -161,8 +160,7 @@ def _saved(
     Raises:
         Invalid: nothing would be different.
     """
-    person, writer, now = request.reader.person, shelf.writer(), timezone.now()
-    assert person is not None
+    person, writer, now = signed_in(request), shelf.writer(), timezone.now()
     if not changes:
         raise Invalid(_("Nothing would be different."))
     if not all(access.may_change_file(request.reader, ground.snapshot, each) for each in changes):

@@ -15,6 +15,7 @@ from saadan.web import access, shelf
 from saadan.web.access import Act
 from saadan.web.gaps.models import Gap
 from saadan.web.history.diff import read_diff, with_words
+from saadan.web.http import signed_in
 from saadan.web.people.models import Person
 from saadan.web.people.roles import holders_of
 from saadan.web.proposals import knowing
@@ -110,8 +111,7 @@ def drafts_of(person: Person | None) -> list[Proposal]:
 
 def listing_of(request: Request) -> Listing:
     """Gather the proposals that concern a reader."""
-    person = request.reader.person
-    assert person is not None
+    person = signed_in(request)
     known = Proposal.objects.select_related("author")
     own = known.filter(author=person)
     seen = known.exclude(state=Proposal.State.DRAFT) if request.reader.may(Act.REVIEW) else own
@@ -129,8 +129,7 @@ def listing_of(request: Request) -> Listing:
 
 def screen_of(request: Request, proposal: Proposal) -> ProposalScreen:
     """Gather what a reader sees of one proposal."""
-    reader, person = request.reader, request.reader.person
-    assert person is not None
+    reader, person = request.reader, signed_in(request)
     hands = list(Person.objects.filter(pk__in=proposal.hands.values("person")).order_by("name"))
     ahead = _ahead(request, proposal) if proposal.is_open else None
     files, faults, is_agreed, would_agree = [], [], False, False

@@ -14,7 +14,7 @@ from saadan.editing.steps import steps_of, with_steps
 from saadan.errors import Conflict, Invalid
 from saadan.web import shelf
 from saadan.web.editor.steps_form import as_steps, read_steps, steps_form
-from saadan.web.http import respond, usable
+from saadan.web.http import respond, signed_in, usable
 from saadan.web.proposals import actions
 from saadan.web.proposals.arranging import Ground
 from saadan.web.proposals.editing import Subject, chosen_proposal, overlaps_of
@@ -63,8 +63,7 @@ def _saved(
     request: Request, ground: Ground, path: str, title: str, edit: Edit, source: bytes
 ) -> HttpResponse:
     """Save a page's steps, or show both texts where others have changed the same lines."""
-    person, writer, now = request.reader.person, shelf.writer(), timezone.now()
-    assert person is not None
+    person, writer, now = signed_in(request), shelf.writer(), timezone.now()
     proposal = ground.proposal
     said = gettext("Change the steps of “%(title)s”") % {"title": title}
     try:

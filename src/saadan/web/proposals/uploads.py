@@ -15,6 +15,7 @@ from saadan.errors import HandbookError, Invalid
 from saadan.language import _
 from saadan.repository.tree import LARGEST_FILE
 from saadan.web import shelf
+from saadan.web.http import signed_in
 from saadan.web.proposals import actions
 from saadan.web.proposals.branches import head_of
 from saadan.web.proposals.editing import chosen_proposal
@@ -60,8 +61,7 @@ def upload(request: Request) -> HttpResponse:
 
 
 def _save(request: Request) -> HttpResponse:
-    person, writer, now = request.reader.person, shelf.writer(), timezone.now()
-    assert person is not None
+    person, writer, now = signed_in(request), shelf.writer(), timezone.now()
     given = request.FILES.get("file")
     if given is None or not given.size:
         raise Invalid(_("Choose a file."))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from saadan.errors import Invalid, NotAllowed, NotFound
 from saadan.language import _
 from saadan.web import access, shelf
-from saadan.web.http import respond
-from saadan.web.proposals import actions, knowing
+from saadan.web.http import respond, signed_in, whole_number
+from saadan.web.proposals import actions, knowing, publishing
 from saadan.web.proposals.models import Proposal, Remark, Review
 from saadan.web.proposals.screen import listing_of, screen_of
 
@@ -40,7 +40,7 @@ def listing(request: Request) -> HttpResponse:
 def show(request: Request, number: int) -> HttpResponse:
     """Answer with one proposal: what it changes, who agrees, what can be done."""
     proposal = proposal_of(request, number)
-    actions.settle(proposal, writer=shelf.writer(), now=timezone.now())
+    publishing.settle(proposal, writer=shelf.writer(), now=timezone.now())
     proposal.refresh_from_db()
     return respond(request, "proposals/proposal.html", {"screen": screen_of(request, proposal)})
 
@@ -99,10 +99,9 @@ def review(request: Request, number: int) -> HttpResponse:
 def publish(request: Request, number: int) -> HttpResponse:
     """Make a proposal part of the handbook."""
     proposal = proposal_of(request, number)
-    assert request.reader.person is not None
-    actions.publish(
+    publishing.publish(
         proposal,
-        by=request.reader.person,
+        by=signed_in(request),
         writer=shelf.writer(),
         handbook=request.handbook,
         snapshot=request.published,
@@ -116,18 +115,16 @@ def publish(request: Request, number: int) -> HttpResponse:
 def remark(request: Request, number: int) -> HttpResponse:
     """Say something about a proposal, or about a line of it."""
     proposal = proposal_of(request, number)
-    assert request.reader.person is not None
     path = request.POST.get("path", "")
     if path and path not in knowing.changed_paths(proposal):
         raise NotFound("The proposal does not change that file.")
-    line = request.POST.get("line", "0")
     actions.remark(
         proposal,
-        by=request.reader.person,
+        by=signed_in(request),
         now=timezone.now(),
         text=request.POST.get("text", ""),
         path=path,
-        line=int(line) if line.isascii() and line.isdigit() and len(line) < 9 else 0,
+        line=whole_number(request.POST.get("line", "")) or 0,
         quoted=request.POST.get("quoted", ""),
         wording=request.POST.get("wording", ""),
     )
@@ -145,8 +142,7 @@ def use_wording(request: Request, number: int, remark_number: int) -> HttpRespon
         raise NotAllowed(_("The proposal cannot be changed any more."))
     if not knowing.may_change(request, proposal, found.path):
         raise NotFound("There is no such file.")
-    assert request.reader.person is not None
-    actions.use_wording(found, writer=shelf.writer(), by=request.reader.person, now=timezone.now())
+    actions.use_wording(found, writer=shelf.writer(), by=signed_in(request), now=timezone.now())
     return _to(proposal)
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlencode
 
+from saadan.web.http import whole_number
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,7 +76,6 @@ def read_selection(query: Mapping[str, Any], register: Register) -> Selection:
     wanted = query.get("sort", "")
     name = wanted.removeprefix("-")
     is_known = any(each.name == name for each in register.fields if is_sorted(each))
-    start = query.get("start", "")
     return Selection(
         query.get("find", "").replace("\0", " ").strip()[:LONGEST],
         tuple(
@@ -84,7 +85,7 @@ def read_selection(query: Mapping[str, Any], register: Register) -> Selection:
         ),
         name if is_known else "",
         is_known and wanted.startswith("-"),
-        int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 0,
+        whole_number(query.get("start", "")) or 0,
     )
 
 

@@ -1,77 +1,15 @@
-"""What somebody typed in a browser, put back into a file without changing what they left alone.
-
-A browser shows every line ending as the same one, no byte order mark, and U+FFFD for what is no
-letter. So a text that comes back is compared with what was shown: a line that is the same has the
-bytes it had.
-"""
+"""Which lines of a text that was changed stood in it before, and where."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections import defaultdict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_MARK: Final = b"\xef\xbb\xbf"
-_ENDING: Final = re.compile(rb"\r\n|\r|\n")
-_ANY_ENDING: Final = re.compile(r"\r\n|\r")
 
-
-class _Line(NamedTuple):
-    """A line of a file."""
-
-    content: bytes  #: without its ending
-    ending: bytes  #: b"" for the last one
-
-
-def displayed(source: bytes) -> str:
-    r"""Return a file's text as a browser shows it to be edited: each line ends with "\n"."""
-    return _ANY_ENDING.sub("\n", _letters(source.removeprefix(_MARK)))
-
-
-def restored(source: bytes, text: str) -> bytes:
-    """Return the file that a text as displayed, and changed by somebody, stands for.
-
-    Lines that are as they were keep their bytes and their ending, new ones get the ending that most
-    lines have. A byte order mark stays. What the text ends with is what the person left there.
-
-    Args:
-        source: the file that was shown, as by `displayed`
-        text: what came back, with any kind of line ending
-    """
-    mark = _MARK if source.startswith(_MARK) else b""
-    before = _lines(source.removeprefix(_MARK))
-    usual = _usual_ending(before)
-    after = _ANY_ENDING.sub("\n", text).split("\n")
-    origins = _origins([_letters(each.content) for each in before], after)
-    parts = [mark]
-    for number, (line, origin) in enumerate(zip(after, origins, strict=True), 1):
-        old = before[origin] if origin is not None else _Line(line.encode("utf-8", "replace"), b"")
-        parts += [old.content, (old.ending or usual) if number < len(after) else b""]
-    return b"".join(parts)
-
-
-def _letters(source: bytes) -> str:
-    return source.decode("utf-8", "replace").replace("\0", "\ufffd")
-
-
-def _lines(source: bytes) -> list[_Line]:
-    """Return the lines; what follows the last ending is one too, be it empty."""
-    lines, start = [], 0
-    for found in _ENDING.finditer(source):
-        lines.append(_Line(source[start : found.start()], found[0]))
-        start = found.end()
-    return [*lines, _Line(source[start:], b"")]
-
-
-def _usual_ending(lines: Sequence[_Line]) -> bytes:
-    counts = Counter(each.ending for each in lines if each.ending)
-    return counts.most_common(1)[0][0] if counts else b"\n"
-
-
-def _origins(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
+def origins(before: Sequence[str], after: Sequence[str]) -> list[int | None]:
     """Return which line before each line after is; None for a new one.
 
     No line before is used twice. Cost grows with the number of lines alone, whatever is in them.
