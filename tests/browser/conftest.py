@@ -32,6 +32,8 @@ if TYPE_CHECKING:
         ViewportSize,
     )
 
+#: What it is called; the headless shell draws the same for half the work.
+NAMES = ("chromium-headless-shell", "chromium")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -72,7 +74,7 @@ class Watched:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or the one that SAADAN_CHROMIUM names."""
-    place = os.environ.get("SAADAN_CHROMIUM") or shutil.which("chromium")
+    place = os.environ.get("SAADAN_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not place:
         pytest.skip("no chromium; name one with SAADAN_CHROMIUM")
     with sync_playwright() as playwright:

@@ -45,10 +45,12 @@ def each(place: Path) -> None:
             assert writer.head(branch) == made
         for branch in writer.branches(f"ny/{died}/b"):
             save(writer, {"docs/b.md": b"x"}, branch)
-        left = [str(path) for path in place.rglob("*.lock")]
+        left = [str(path) for path in (*place.glob("*.lock"), *(place / "refs").rglob("*.lock"))]
         assert not left, (died, left)
         if status == 0:
             break
+        for branch in writer.branches(f"ny/{died}"):
+            writer.delete(branch, seen=writer.head(branch))
         died += 1
     print(died)
 

@@ -94,9 +94,9 @@ def test_keeps_what_was_acknowledged_when_writers_are_killed(
         git(repository, "branch", f"forslag/{name}", "main")
     chance = random.Random(7)
     logs = {name: tmp_path / f"{name}.log" for name in names}
-    for _round in range(8):
+    for _round in range(4):
         running = [start(repository, name, logs[name]) for name in names]
-        wait_for_saves(running, list(logs.values()), 4)
+        wait_for_saves(running, list(logs.values()), 6)
         time.sleep(chance.random() / 4)
         kill(running)
 

@@ -457,7 +457,7 @@ def host(
     server.socket = context.wrap_socket(server.socket, server_side=True)
     monkeypatch.setenv("GIT_SSL_CAINFO", str(certificate / "cert.pem"))
     monkeypatch.setenv("no_proxy", "localhost")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield Host(root, server)
     server.shutdown()
