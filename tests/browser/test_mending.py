@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, ViewportSize
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("mending")]
+pytestmark = pytest.mark.browser
 
 
 @contextmanager
