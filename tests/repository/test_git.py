@@ -13,6 +13,7 @@ from saadan.repository.folder import FolderRepository
 from saadan.repository.git import GitRepository
 from saadan.repository.history import History
 from saadan.repository.opening import open_repository
+from tests.copies import copy_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,9 +41,14 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """A work tree whose folder `bog` has two commits."""
-    root = tmp_path / "work"
+    copy_of(_make, tmp_path)
+    return tmp_path / "work"
+
+
+def _make(folder: Path) -> None:
+    root = folder / "work"
     (root / "bog" / "docs").mkdir(parents=True)
-    git(tmp_path, "init", "-q", "-b", "main", "work")
+    git(folder, "init", "-q", "-b", "main", "work")
     (root / "udenfor.md").write_text("x")
     (root / "bog" / "index.md").write_text("# Et\n")
     (root / "bog" / "docs" / "æ.md").write_text("# Æ\n")
@@ -50,7 +56,6 @@ def work(tmp_path: Path) -> Path:
     git(root, "commit", "-qm", "Begynd")
     (root / "bog" / "index.md").write_text("# To\n")
     git(root, "commit", "-qam", "Ret forsiden")
-    return root
 
 
 @pytest.mark.usefixtures("work")

@@ -7,7 +7,6 @@ import os
 import ssl
 import subprocess
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -390,10 +389,11 @@ class Host:
         self.authorization: list[str] = []
         self.moved_to = ""
         self.pause = 0.0
+        self.is_over = threading.Event()
         server.set_app(self.answer)
 
     def answer(self, environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        time.sleep(self.pause)
+        self.is_over.wait(self.pause)
         self.authorization.append(environ.get("HTTP_AUTHORIZATION", ""))
         if self.moved_to:
             start("302 Found", [("Location", self.moved_to + environ["PATH_INFO"])])
@@ -459,7 +459,9 @@ def host(
     monkeypatch.setenv("no_proxy", "localhost")
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
-    yield Host(root, server)
+    made = Host(root, server)
+    yield made
+    made.is_over.set()
     server.shutdown()
     server.server_close()
 

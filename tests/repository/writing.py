@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from saadan.repository.writing import Author, Writer
+from tests.copies import copy_of
 from tests.repository.test_git import git
 
 if TYPE_CHECKING:
@@ -20,15 +21,26 @@ WHEN = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 def bare(tmp_path: Path, files: dict[str, bytes] | None = None) -> Path:
     """Make a bare repository whose branch main has some files."""
-    work = tmp_path / "work"
-    git(tmp_path, "init", "-q", "-b", "main", "work")
-    for path, content in (files or {"index.md": b"# Et\n", "docs/a.md": b"1\n2\n3\n"}).items():
+    if files:
+        _make(tmp_path, files)
+    else:
+        copy_of(_make_usual, tmp_path)
+    return tmp_path / "bare.git"
+
+
+def _make_usual(folder: Path) -> None:
+    _make(folder, {"index.md": b"# Et\n", "docs/a.md": b"1\n2\n3\n"})
+
+
+def _make(folder: Path, files: dict[str, bytes]) -> None:
+    work = folder / "work"
+    git(folder, "init", "-q", "-b", "main", "work")
+    for path, content in files.items():
         (work / path).parent.mkdir(parents=True, exist_ok=True)
         (work / path).write_bytes(content)
     git(work, "add", "-A", "-f")
     git(work, "commit", "-qm", "Begynd")
-    git(tmp_path, "clone", "-q", "--bare", "work", "bare.git")
-    return tmp_path / "bare.git"
+    git(folder, "clone", "-q", "--bare", "work", "bare.git")
 
 
 def save(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.hub import FILES, Hub, make_hub
+from tests.web.hub import Hub, make_hub
 from tests.web.site import Reply, Site, anna, bo, forget, make_site, page, use_database
 
 if TYPE_CHECKING:
@@ -40,4 +40,4 @@ def internal_site(tmp_path: Path) -> Iterator[Site]:
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[Hub]:
     """A handbook that can be changed, with a few pages."""
-    yield from make_hub(tmp_path, FILES)
+    yield from make_hub(tmp_path)

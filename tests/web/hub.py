@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.test import override_settings
 
+from tests.copies import copy_of
 from tests.web.site import Site, forget, page, use_database
 
 if TYPE_CHECKING:
@@ -159,16 +160,24 @@ class Hub:
         subprocess.run(["git", "-C", str(self.work), *arguments], check=True, capture_output=True)
 
 
-def make_hub(tmp_path: Path, files: Mapping[str, str]) -> Iterator[Hub]:
-    """Yield a handbook that can be changed, with some files."""
-    bare, work = tmp_path / "haandbog.git", tmp_path / "work"
+def make_hub(tmp_path: Path) -> Iterator[Hub]:
+    """Yield a handbook that can be changed, with a few pages."""
+    copy_of(_make, tmp_path)
+    bare = tmp_path / "haandbog.git"
+    forget()
+    use_database(tmp_path / "data")
+    with override_settings(HANDBOOK=str(bare), STORE=tmp_path / "store"):
+        yield Hub(Site(bare), tmp_path / "work")
+    forget()
+
+
+def _make(folder: Path) -> None:
+    bare, work = folder / "haandbog.git", folder / "work"
     quiet = {"check": True, "capture_output": True}
     subprocess.run(["git", "init", "--bare", "-b", "main", str(bare)], **quiet)  # type: ignore[call-overload]
     subprocess.run(["git", "clone", str(bare), str(work)], **quiet)  # type: ignore[call-overload]
-    for path, text in files.items():
-        place = work / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+    for path, text in FILES.items():
+        (work / path).write_text(text, "utf-8")
     who = ("-c", "user.name=Anna", "-c", "user.email=anna@example.org")
     for command in (
         ("add", "-A"),
@@ -176,8 +185,3 @@ def make_hub(tmp_path: Path, files: Mapping[str, str]) -> Iterator[Hub]:
         ("push", "origin", "HEAD:main"),
     ):
         subprocess.run(["git", "-C", str(work), *command], **quiet)  # type: ignore[call-overload]
-    forget()
-    use_database(tmp_path / "data")
-    with override_settings(HANDBOOK=str(bare), STORE=tmp_path / "store"):
-        yield Hub(Site(bare), work)
-    forget()
