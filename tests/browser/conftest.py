@@ -37,6 +37,7 @@ NAMES = ("chromium-headless-shell", "chromium")
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
@@ -146,8 +147,8 @@ def _ready(address: str) -> str:
 
 @pytest.fixture
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A reader at a desk, with nothing remembered."""
-    context = browser.new_context(viewport=DESKTOP, base_url=address)
+    """A reader at a desk, with nothing remembered, who need not wait for what slides."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address, reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
     context.close()

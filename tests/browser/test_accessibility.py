@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ SCREENS = (
     "/-/history/docs/alt",
     "/nej",
 )
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
 
 
 @pytest.mark.parametrize(
@@ -47,19 +44,14 @@ def test_axe_finds_nothing(
         )
         for fold in watched.page.locator(folds).all():
             fold.click()
-        results = Axe().run(watched.page, options=RULES)
-        for violation in results.response["violations"]:
-            nodes = [node["html"][:160] for node in violation["nodes"]]
-            found.append((screen, violation["id"], nodes[:3]))
+        found += [(screen, *each) for each in violations(watched.page)]
     change = watched.page
     change.goto("/-/changes")
     change.locator(".s-plain a").first.click()
-    results = Axe().run(change, options=RULES)
-    found += [(change.url, each["id"], []) for each in results.response["violations"]]
+    found += [(change.url, *each) for each in violations(change)]
     if size is PHONE:
         change.locator(".s-side summary").click()
-        results = Axe().run(change, options=RULES)
-        found += [("menu", each["id"], []) for each in results.response["violations"]]
+        found += [("menu", *each) for each in violations(change)]
     context.close()
     assert not found, found
     assert watched.faults == []

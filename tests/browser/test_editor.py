@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched, _ready
-from tests.browser.test_accessibility import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +74,23 @@ def writer(reader: Page) -> Page:
     reader.goto(WRITE)
     expect(reader.locator(".s-editor-page h1")).to_have_text("Skriv")
     return reader
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, address: str) -> Iterator[Watched]:
+    """The page to write on, opened once: what a tool does depends on the text alone."""
+    context = browser.new_context(viewport=DESKTOP, base_url=address, reduced_motion="reduce")
+    watched = Watched(context.new_page())
+    watched.page.goto(WRITE)
+    yield watched
+    context.close()
+
+
+@pytest.fixture
+def at_tools(opened: Watched) -> Iterator[Page]:
+    """Anna, who has written something else on this page before."""
+    yield opened.page
+    assert opened.faults == []
 
 
 def area(page: Page) -> Locator:
@@ -181,15 +197,15 @@ def test_it_can_be_written_and_saved_without_scripts(browser: Browser, address: 
     ],
 )
 def test_a_tool_does_what_it_says_and_is_taken_back(
-    writer: Page, within: str, name: str, before: str, start: int, end: int, after: str
+    at_tools: Page, within: str, name: str, before: str, start: int, end: int, after: str
 ) -> None:
-    write(writer, before, start, end)
-    press(writer, name, within)
-    assert text(writer) == after
-    writer.keyboard.press("Control+z")
-    assert text(writer) == before
-    press(writer, "Gentag")
-    assert text(writer) == after
+    write(at_tools, before, start, end)
+    press(at_tools, name, within)
+    assert text(at_tools) == after
+    at_tools.keyboard.press("Control+z")
+    assert text(at_tools) == before
+    press(at_tools, "Gentag")
+    assert text(at_tools) == after
 
 
 @pytest.mark.parametrize(
@@ -205,11 +221,11 @@ def test_a_tool_does_what_it_says_and_is_taken_back(
         ("-a", "-a\n"),
     ],
 )
-def test_a_list_goes_on_until_a_line_is_empty(writer: Page, before: str, after: str) -> None:
-    write(writer, before)
-    area(writer).focus()
-    writer.keyboard.press("Enter")
-    assert text(writer) == after
+def test_a_list_goes_on_until_a_line_is_empty(at_tools: Page, before: str, after: str) -> None:
+    write(at_tools, before)
+    area(at_tools).focus()
+    at_tools.keyboard.press("Enter")
+    assert text(at_tools) == after
 
 
 def test_keys_do_as_the_buttons_do_and_tab_leaves_the_text(writer: Page) -> None:
@@ -485,17 +501,16 @@ def test_nobody_who_changed_nothing_is_asked_before_leaving(writer: Page) -> Non
 def test_axe_finds_nothing_where_one_writes(
     browser: Browser, address: str, look: Literal["light", "dark"], size: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=size, base_url=address, color_scheme=look)
+    context = browser.new_context(
+        viewport=size, base_url=address, color_scheme=look, reduced_motion="reduce"
+    )
     watched = Watched(context.new_page())
     page = watched.page
     page.goto(WRITE)
     found: list[tuple[str, str, list[str]]] = []
 
     def look_at(what: str) -> None:
-        results = Axe().run(page, options=RULES).response["violations"]
-        found.extend(
-            (what, each["id"], [n["html"][:160] for n in each["nodes"]]) for each in results
-        )
+        found.extend((what, *each) for each in violations(page))
 
     write(page, "# A\n\n[væk](findes-ikke.md)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n")
     expect(page.locator(".s-editor-problems li")).to_have_count(1)
@@ -619,7 +634,9 @@ def test_a_table_is_filled_in(reader: Page) -> None:
 def test_axe_finds_nothing_in_the_forms(
     browser: Browser, address: str, look: Literal["light", "dark"], size: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=size, base_url=address, color_scheme=look)
+    context = browser.new_context(
+        viewport=size, base_url=address, color_scheme=look, reduced_motion="reduce"
+    )
     watched = Watched(context.new_page())
     found = []
     for screen in ("entry/products", "entry/products/n1", "table/products", "steps", "order"):
@@ -627,10 +644,7 @@ def test_axe_finds_nothing_in_the_forms(
         if screen == "entry/products":
             watched.page.get_by_role("button", name="Gem").click()
             expect(watched.page.get_by_role("alert")).to_be_visible()
-        results = Axe().run(watched.page, options=RULES).response["violations"]
-        found += [
-            (screen, each["id"], [n["html"][:160] for n in each["nodes"]]) for each in results
-        ]
+        found += [(screen, *each) for each in violations(watched.page)]
         assert watched.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     context.close()
     assert found == []

@@ -6,10 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import violations
 from tests.browser.conftest import PHONE, Watched
-from tests.browser.test_accessibility import RULES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -19,13 +18,15 @@ pytestmark = pytest.mark.browser
 
 def faults(page: Page) -> list[str]:
     """Return what axe finds, and whether the screen must be pulled sideways."""
-    found = [each["id"] for each in Axe().run(page, options=RULES).response["violations"]]
+    found = [rule for rule, _ in violations(page)]
     is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     return [*found, *(["too wide"] if is_wide else [])]
 
 
 def test_a_gap_is_reported_from_a_phone_and_followed(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport=PHONE, base_url=address, color_scheme="dark")
+    context = browser.new_context(
+        viewport=PHONE, base_url=address, color_scheme="dark", reduced_motion="reduce"
+    )
     watched = Watched(context.new_page())
     page = watched.page
     page.goto("/docs/ferie")

@@ -24,7 +24,9 @@ def person(
     browser: Browser, address: str, name: str = "", size: ViewportSize = DESKTOP
 ) -> Iterator[Page]:
     """A browser of Anna or Bo, or of a stranger; nothing in it may break the policy or err."""
-    context = browser.new_context(viewport=size, base_url=address, locale="da-DK")
+    context = browser.new_context(
+        viewport=size, base_url=address, locale="da-DK", reduced_motion="reduce"
+    )
     watched = Watched(context.new_page(), allowed=("status of 409", "status of 403"))
     if name:
         watched.page.goto("/-/sign-in")
@@ -56,7 +58,7 @@ def test_a_stranger_reports_anna_mends_bo_approves(browser: Browser, try_out: st
         stranger.get_by_label("Hvad mangler, eller hvad er forkert?").fill(
             "Hvornår skal ferien være meldt ind?"
         )
-        stranger.wait_for_timeout(2500)  # a person needs a moment, a machine does not
+        stranger.wait_for_timeout(2100)  # a person needs a moment, a machine does not
         stranger.get_by_role("button", name="Send", exact=True).click()
         expect(stranger.get_by_role("heading", level=1)).to_contain_text("Tak")
         receipt = stranger.locator("a[href*='/-/receipt/'], code, input[readonly]").first

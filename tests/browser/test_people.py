@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched, serve
-from tests.browser.test_accessibility import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +64,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 @pytest.fixture
 def here(browser: Browser, place: Place) -> Iterator[BrowserContext]:
-    context = browser.new_context(viewport=DESKTOP, base_url=place.address)
+    context = browser.new_context(viewport=DESKTOP, base_url=place.address, reduced_motion="reduce")
     yield context
     context.close()
 
@@ -148,7 +147,9 @@ SCREENS = (
 def test_axe_finds_nothing(
     browser: Browser, place: Place, look: Literal["light", "dark"], size: ViewportSize
 ) -> None:
-    context = browser.new_context(viewport=size, base_url=place.address, color_scheme=look)
+    context = browser.new_context(
+        viewport=size, base_url=place.address, color_scheme=look, reduced_motion="reduce"
+    )
     watched = Watched(context.new_page())
     page = watched.page
     page.goto("/-/sign-in")
@@ -170,8 +171,4 @@ def test_axe_finds_nothing(
 
 
 def faults(page: Page) -> list[tuple[str, str, list[str]]]:
-    results = Axe().run(page, options=RULES)
-    return [
-        (page.url, each["id"], [node["html"][:120] for node in each["nodes"]][:2])
-        for each in results.response["violations"]
-    ]
+    return [(page.url, *each) for each in violations(page)]

@@ -92,7 +92,11 @@ def test_copies_code_and_links_to_sections(reader: Page) -> None:
     assert reader.evaluate("navigator.clipboard.readText()").endswith("/docs/alt#et-underafsnit")
 
 
-def test_the_contents_follow_the_reader(reader: Page) -> None:
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_the_contents_follow_the_reader(
+    reader: Page, motion: Literal["reduce", "no-preference"]
+) -> None:
+    reader.emulate_media(reduced_motion=motion)
     reader.goto("/docs/alt")
     contents = reader.get_by_role("navigation", name="På denne side")
     contents.get_by_role("link", name="Et underafsnit").click()

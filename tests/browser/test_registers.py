@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched
-from tests.browser.test_accessibility import RULES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, ViewportSize
@@ -41,10 +40,9 @@ def test_axe_finds_nothing_and_nothing_is_too_wide(
     found = []
     for screen in SCREENS:
         watched.page.goto(screen)
-        results = Axe().run(watched.page, options=RULES)
-        found += [(screen, each["id"]) for each in results.response["violations"]]
+        found += [(screen, *each) for each in violations(watched.page)]
         if watched.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((screen, "too wide"))
+            found.append((screen, "too wide", []))
     context.close()
     assert not found
     assert watched.faults == []

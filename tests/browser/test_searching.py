@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched, _ready
-from tests.browser.test_accessibility import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +55,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
     """A reader at a desk, who reads the interface in English."""
-    context = browser.new_context(viewport=DESKTOP, base_url=address)
+    context = browser.new_context(viewport=DESKTOP, base_url=address, reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     read_english(context, address)
     yield context
@@ -357,12 +356,11 @@ def test_axe_finds_nothing(
     context = browser.new_context(viewport=size, base_url=address, color_scheme=look)
     read_english(context, address)
     watched = Watched(context.new_page())
-    page, found = watched.page, []
+    page = watched.page
+    found: list[tuple[str, str, list[str]]] = []
 
     def examine(state: str) -> None:
-        violations = Axe().run(page, options=RULES).response["violations"]
-        for each in violations:
-            found.append((state, each["id"], [node["html"][:160] for node in each["nodes"]][:3]))
+        found.extend((state, *each) for each in violations(page))
 
     for screen in SCREENS:
         page.goto(f"/-/search{screen}")
