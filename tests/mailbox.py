@@ -1,4 +1,4 @@
-"""A mail server for tests: takes letters, or refuses them, on a port of its own."""
+"""A mail server for tests: takes letters, refuses them or is ill, on a port of its own."""
 
 from __future__ import annotations
 
@@ -11,19 +11,28 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
 
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
 class Mailbox:
     """Speaks as much SMTP (RFC 5321) as a client of ours needs, from `with` on."""
 
-    def __init__(self, *, answer: str = "250 OK") -> None:
+    def __init__(self, *, answer: str = "250 OK", port: int = 0, fault: str = "") -> None:
         """Make one.
 
         Args:
             answer: what is said to each address that a letter is for
+            port: 0 for any that is free
+            fault: "silent" says nothing to anybody; "drops" hangs up in the midst of a letter
         """
         self.answer = answer
+        self.fault = fault
         self.letters: list[EmailMessage] = []
-        self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._talk())
-        self._server.daemon_threads = True
+        self.calls = 0  #: how often somebody has called
+        self._is_over = threading.Event()
+        self._server = _Server(("127.0.0.1", port), self._talk())
 
     @property
     def port(self) -> int:
@@ -34,6 +43,7 @@ class Mailbox:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._is_over.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -45,6 +55,10 @@ class Mailbox:
                 self.wfile.write(line.encode() + b"\r\n")
 
             def handle(self) -> None:
+                box.calls += 1
+                if box.fault == "silent":
+                    box._is_over.wait()
+                    return
                 self.say("220 mailbox")
                 while line := self.rfile.readline():
                     word = line[:4].upper()
@@ -52,6 +66,9 @@ class Mailbox:
                         self.say(box.answer)
                     elif word == b"DATA":
                         self.say("354 go on")
+                        if box.fault == "drops":
+                            self.rfile.readline()
+                            return
                         self.say(self.take())
                     elif word == b"QUIT":
                         self.say("221 bye")

@@ -24,6 +24,8 @@ POWERLESS = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--")
 #: Seconds until a server must answer, on a machine that has much to do.
 STARTS_WITHIN = 60.0
 QUIET: dict[str, Any] = {"check": True, "capture_output": True}
+#: Of the surroundings, what a server is started with: it is of the same source as the tests.
+KEPT = ("PATH", "LANG", "PYTHONPATH")
 
 
 @dataclass
@@ -79,7 +81,7 @@ class Place:
     def start(self) -> None:
         """Start the server and wait until every worker of it can answer."""
         environment = {
-            **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
+            **{name: os.environ[name] for name in KEPT if name in os.environ},
             "HOME": str(self.folder / "data"),
             "PYTHONDONTWRITEBYTECODE": "",
             "SAADAN_DEMO": "True",

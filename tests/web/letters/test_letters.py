@@ -12,7 +12,7 @@ from django.test import override_settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from saadan.web.letters import postman
+from saadan.web.letters import outage, postman
 from saadan.web.letters.actions import post, tell
 from saadan.web.letters.models import Letter, Notice
 from tests.mailbox import Mailbox
@@ -130,12 +130,116 @@ def test_two_processes_never_send_a_letter_twice(site: Site, mailbox: Mailbox) -
 
 
 @pytest.mark.usefixtures("by_hand")
-def test_a_letter_waits_longer_each_time_the_mail_server_is_away(site: Site) -> None:
+def test_a_mail_server_that_is_away_for_long_costs_no_letter_a_try(site: Site) -> None:
+    del site
+    with override_settings(**settings_for(1)):
+        tell(anna(), subject="Vigtigt", link="/")
+        now = timezone.now()
+        for day in range(30):
+            assert postman.deliver(now=now + timedelta(days=day)) == 0
+        away = outage.known()
+        assert away is not None
+        assert (away.since, Letter.objects.get().tries) == (now, 0)
+
+    with Mailbox() as box, override_settings(**settings_for(box.port)):
+        assert postman.deliver(now=now + timedelta(days=30)) == 1
+
+    assert [str(each["Subject"]) for each in box.letters] == ["Vigtigt"]
+    assert outage.known() is None
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_letter_in_which_the_mail_server_hangs_up_is_sent_soon_with_the_same_name(
+    site: Site,
+) -> None:
+    del site
+    with Mailbox(fault="drops") as box, override_settings(**settings_for(box.port)):
+        tell(anna(), subject="Afbrudt", link="/")
+        for _ in range(30):
+            at = Letter.objects.get().next_try or timezone.now()
+            assert postman.deliver(now=at) == 0
+        assert outage.known() is not None
+        (letter,) = Letter.objects.all()
+        first = postman._name(letter)
+        box.fault = ""
+        assert postman.deliver(now=letter.next_try or at) == 1
+
+    assert [each["Message-ID"] for each in box.letters] == [first]
+    assert outage.known() is None
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_letter_is_claimed_for_as_long_as_a_slow_mail_server_takes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del site
+    someone, now, clock = anna(), timezone.now(), iter(range(0, 10_000, 100))
+    monkeypatch.setattr("saadan.web.letters.postman.time.monotonic", lambda: float(next(clock)))
+    with Mailbox(answer="451 later") as box, override_settings(**settings_for(box.port)):
+        for number in range(4):
+            tell(someone, subject=f"Nummer {number}", link="/")
+        postman.deliver(now=timezone.now())
+
+    held = [each.next_try - now for each in Letter.objects.order_by("pk") if each.next_try]
+    assert [each > timedelta(seconds=100 * number) for number, each in enumerate(held)] == [
+        True
+    ] * 4
+    assert held[3] >= timedelta(seconds=400) + postman.PAUSES[0]
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_link_that_is_dead_is_not_sent(site: Site) -> None:
+    del site
+    now = timezone.now()
+    with Mailbox() as box, override_settings(**settings_for(box.port)):
+        until = now + timedelta(minutes=15)
+        post(to="anna@example.org", subject="Kom ind", link="/-/x", good_until=until)
+        assert postman.deliver(now=until) == 0
+
+    assert not Letter.objects.exists()
+    assert box.letters == []
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_whether_the_mail_server_is_away_is_found_when_nothing_is_to_be_sent(site: Site) -> None:
+    del site
+    now = timezone.now()
+    with override_settings(**settings_for(1)):
+        postman.deliver(now=now)
+        assert outage.known() is None
+        postman.deliver(now=now, is_called=True)
+        assert outage.known() is not None
+    with Mailbox() as box, override_settings(**settings_for(box.port)):
+        postman.deliver(now=now)
+
+    assert (box.calls, outage.known()) == (1, None)
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_administrators_are_told_that_letters_wait_and_nobody_else(site: Site) -> None:
+    site.write({"index.md": page("Forside")})
+    someone, looks_after = anna(), bo()
+    with override_settings(**settings_for(1)):
+        tell(someone, subject="Vigtigt", link="/")
+        postman.deliver(now=timezone.now())
+
+    told = site.as_person(looks_after)
+    for place in ("/-/people", "/-/log"):
+        assert "Mails kan ikke sendes." in told.get(place).text
+        assert "1 mail venter." in told.get(place).text
+    assert "Mails kan ikke sendes" not in site.as_person(someone).get("/-/notices").text
+    with Mailbox() as box, override_settings(**settings_for(box.port)):
+        postman.deliver(now=timezone.now())
+    assert "Mails kan ikke sendes" not in told.get("/-/people").text
+
+
+@pytest.mark.usefixtures("by_hand")
+def test_a_letter_waits_longer_each_time_the_mail_server_says_not_now(site: Site) -> None:
     del site
     someone = anna()
     now = timezone.now()
     pauses = []
-    with override_settings(**settings_for(1)):
+    with Mailbox(answer="451 come again") as away, override_settings(**settings_for(away.port)):
         tell(someone, subject="Vigtigt", link="/")
         for _ in range(3):
             at = max(now, Letter.objects.get().next_try or now)
@@ -171,17 +275,18 @@ def test_a_mail_server_that_is_away_fails_no_request(site: Site) -> None:
     del site
     with override_settings(**settings_for(1)):
         tell(anna(), subject="Hej", link="/")
-        wait_for_a_try()
+        wait_until_it_is_known()
 
     assert Notice.objects.count() == 1
+    assert Letter.objects.get().tries == 0
 
 
-def wait_for_a_try() -> None:
+def wait_until_it_is_known() -> None:
     for _ in range(200):
-        if Letter.objects.get().tries:
+        if outage.known():
             return
         threading.Event().wait(0.05)
-    raise TimeoutError("The letter was never tried.")
+    raise TimeoutError("The mail server was never called.")
 
 
 @pytest.mark.parametrize(

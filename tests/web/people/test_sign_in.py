@@ -16,6 +16,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from saadan.web.audit.models import Record
+from saadan.web.letters import outage
 from saadan.web.letters.models import Letter
 from saadan.web.people import actions, entering
 from saadan.web.people.models import Counted, Session, SignInLink
@@ -247,6 +248,34 @@ def test_only_the_newest_link_is_good(
 
     assert site.post(first).status == 404
     assert site.post(link_in(letters)).place == "/inde"
+
+
+def test_links_that_wait_for_the_mail_server_do_not_pile_up(
+    site: Site, someone: Person, letters: list[EmailMessage]
+) -> None:
+    entering.invite(by=None, email="bo@example.org", audience="members", now=timezone.now())
+    ask_for_link(site, someone.email)
+    ask_for_link(site, "bo@example.org")
+    ask_for_link(site, someone.email)
+
+    assert site.post(link_in(letters)).place == "/inde"
+    assert sorted(each.to[0] for each in letters) == [someone.email, "bo@example.org"]
+
+
+def test_says_to_everybody_alike_that_links_cannot_be_sent_just_now(
+    site: Site, someone: Person, letters: list[EmailMessage]
+) -> None:
+    outage.begin("Connection refused", now=timezone.now())
+    known, unknown = (
+        without_what_differs(ask_for_link(site.as_person(None), email), email)
+        for email in (someone.email, "ingen@example.org")
+    )
+
+    assert known == unknown
+    assert "Mails kan ikke sendes lige nu" in known
+    assert "Mails kan ikke sendes lige nu" in site.get("/-/sign-in/link").text
+    assert "Connection refused" not in known
+    assert letters == []
 
 
 def test_keeps_no_link_that_could_be_used(

@@ -15,6 +15,7 @@ from saadan.web.audit.models import Record
 from saadan.web.audit.words import said
 from saadan.web.http import respond
 from saadan.web.people.models import Person
+from saadan.web.troubles import troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +43,7 @@ def log(request: Request) -> HttpResponse:
         "chosen": {name: request.GET.get(name, "") for name in _FILTERS},
         "people": Person.objects.filter(erased=None).order_by("name", "pk"),
         "query": _query(request.GET),
+        "troubles": troubles(request),
     }
     return respond(request, "audit/log.html", context, has_tree=False)
 

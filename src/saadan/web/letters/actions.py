@@ -58,6 +58,7 @@ def post(
     link: str = "",
     person: Person | None = None,
     is_secret: bool = False,
+    good_until: datetime | None = None,
 ) -> Letter | None:
     """Put a letter among those to be sent, and return it; without a mail server there is none.
 
@@ -66,6 +67,7 @@ def post(
         link: a place of ours, from "/" on
         person: whom it concerns; None for somebody who is not one of ours
         is_secret: the link lets in whoever has it
+        good_until: when the link is dead; a letter that could not be sent until then is not
     """
     if not settings.EMAIL_BACKEND:
         return None
@@ -80,6 +82,7 @@ def post(
         is_sealed=is_secret,
         made=now,
         next_try=now,
+        good_until=good_until,
     )
     transaction.on_commit(postman.wake)
     return letter

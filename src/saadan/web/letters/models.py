@@ -46,6 +46,17 @@ class Letter(models.Model):
     made = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(null=True, db_index=True)  #: None when we have given up
+    good_until = models.DateTimeField(null=True)  #: then its link is dead, and it is not sent
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Outage(models.Model):
+    """The mail server while it is away: one row, and none while it is there."""
+
+    since = models.DateTimeField()
+    reason = models.TextField()
+
+    def __str__(self) -> str:
+        return self.reason

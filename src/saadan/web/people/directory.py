@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from saadan.errors import Invalid, NotFound
 from saadan.language import _
 from saadan.web.http import respond, signed_in
+from saadan.web.letters import outage
 from saadan.web.letters.addresses import absolute
 from saadan.web.people import actions, doors, entering, forms, impact, staffing
 from saadan.web.people.models import INVITED_FOR, Appointment, Invitation, Person
+from saadan.web.troubles import troubles
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -45,6 +47,7 @@ def people(request: Request) -> HttpResponse:
         "roles": roles,
         "vacant": [each for each in roles if each.lacks_holder],
         "said": doors.said(request),
+        "troubles": troubles(request),
     }
     return respond(request, "people/people.html", context, has_tree=False)
 
@@ -60,6 +63,7 @@ def invite(request: Request) -> HttpResponse:
             "link": absolute(reverse("invitation", args=[secret])),
             "email": form.cleaned_data["email"],
             "sends_letters": bool(settings.EMAIL_BACKEND),
+            "letters_wait": outage.since() is not None,
         }
         return respond(request, "people/invited.html", context, has_tree=False)
     status = 422 if form.errors else 200

@@ -22,6 +22,7 @@ from saadan.errors import Conflict, Invalid, NotFound
 from saadan.language import _
 from saadan.web.audit.actions import record
 from saadan.web.letters.actions import post
+from saadan.web.letters.models import Letter
 from saadan.web.people.actions import join
 from saadan.web.people.models import (
     INVITED_FOR,
@@ -34,8 +35,6 @@ from saadan.web.people.models import (
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from saadan.web.letters.models import Letter
 
 _USED = _("This link is no longer good: it has been used, or it is too old. Ask for a new one.")
 
@@ -66,6 +65,7 @@ def invite(
     if Person.objects.filter(email=email, is_active=True).exists():
         raise Conflict(_("{email} is here already."), email=email)
     Invitation.objects.filter(email=email, taken_by=None).delete()
+    Letter.objects.filter(to=email, person=None).exclude(good_until=None).delete()
     secret = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
         email=email,
@@ -86,6 +86,7 @@ def invite(
         ),
         link=reverse("invitation", args=[secret]),
         is_secret=True,
+        good_until=now + INVITED_FOR,
     )
     return secret
 
@@ -191,17 +192,21 @@ def send_link(*, email: str, now: datetime, place: str = "/") -> None:
     """
     person = Person.objects.filter(email=email.lower(), is_active=True).first()
     secret = secrets.token_urlsafe(32)
+    # An earlier letter may still wait for the mail server; its link is no longer good.
+    links = Letter.objects.filter(to=email.lower()).exclude(person=None)
+    links.exclude(good_until=None).delete()
     if person is None:
-        if (unsent := _post_link(email, None, f"/{secret}")) is not None:
+        if (unsent := _post_link(email, None, f"/{secret}", now)) is not None:
             unsent.delete()
         return
     SignInLink.objects.filter(person=person).delete()
     made = SignInLink.objects.create(person=person, made=now, secret_hash=hashed(secret))
     query = urlencode({"next": place})
-    _post_link(person.email, person, reverse("sign-in-link", args=[made.pk, secret]) + "?" + query)
+    link = reverse("sign-in-link", args=[made.pk, secret]) + "?" + query
+    _post_link(person.email, person, link, now)
 
 
-def _post_link(email: str, person: Person | None, link: str) -> Letter | None:
+def _post_link(email: str, person: Person | None, link: str, now: datetime) -> Letter | None:
     return post(
         to=email,
         person=person,
@@ -209,6 +214,7 @@ def _post_link(email: str, person: Person | None, link: str) -> Letter | None:
         text=gettext_lazy("The link is good for a quarter of an hour, once."),
         link=link,
         is_secret=True,
+        good_until=now + LINK_LASTS,
     )
 
 

@@ -19,6 +19,7 @@ from saadan.errors import NotFound
 from saadan.language import _
 from saadan.web import database
 from saadan.web.http import own_place, respond
+from saadan.web.letters import outage
 from saadan.web.people import demo, doors, entering, forms
 
 if TYPE_CHECKING:
@@ -76,15 +77,18 @@ def ask_for_link(request: Request) -> HttpResponse:
     """Send a link to sign in with; the answer is the same for every address."""
     place = own_place(request.POST.get("next") or request.GET.get("next") or "/")
     form = forms.Address(request.POST or None)
-    context = {"next": place, "form": form}
     if not settings.EMAIL_BACKEND:
         raise NotFound("No letters are sent here.")
+    database.require()
+    letters_wait = outage.since() is not None
+    context: dict[str, object] = {"next": place, "form": form, "letters_wait": letters_wait}
     if request.method == "POST" and form.is_valid():
-        database.require()
         email = form.cleaned_data["email"].lower()
         if not doors.has_spent(request, "request_login_code", email):
             entering.send_link(email=email, now=timezone.now(), place=place)
-        return respond(request, "people/link_sent.html", {"email": email}, has_tree=False)
+        return respond(
+            request, "people/link_sent.html", {**context, "email": email}, has_tree=False
+        )
     status = 422 if request.method == "POST" else 200
     return respond(request, "people/link_ask.html", context, status=status, has_tree=False)
 
