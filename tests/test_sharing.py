@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.cli import main
+from saadan.repository import exchanged
 from saadan.repository.opening import open_repository
 from saadan.repository.outside import LOCAL
 from saadan.sharing import try_out
@@ -132,3 +133,41 @@ def test_only_a_place_that_the_operator_names_is_asked(
     monkeypatch.delenv("SAADAN_REMOTE")
     assert main(["sync", str(ours)]) == 2
     assert "SAADAN_REMOTE" in capsys.readouterr().err
+
+
+def test_what_went_wrong_is_noted_for_the_server_until_it_is_well(
+    two_places: tuple[Path, Path],
+) -> None:
+    ours, theirs = two_places
+    away = theirs.with_name("flyttet.git")
+    theirs.rename(away)
+    assert main(["sync", str(ours)]) == 1
+    first = exchanged.fault(ours)
+    assert main(["sync", str(ours)]) == 1
+
+    noted = exchanged.fault(ours)
+    assert first is not None
+    assert noted is not None
+    assert noted.since == first.since
+    assert str(theirs) in noted.sentences["da"]
+    assert noted.sentences["da"] != noted.sentences["en"]
+    away.rename(theirs)
+    assert main(["sync", str(ours)]) == 0
+    assert exchanged.fault(ours) is None
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        "{",
+        "[]",
+        '{"since": "x", "said": {}}',
+        '{"since": "2026-11-26T10:00", "said": {"da": ""}}',
+    ],
+)
+def test_a_note_that_cannot_be_read_says_nothing(tmp_path: Path, broken: str) -> None:
+    (tmp_path / "saadan").mkdir()
+    (tmp_path / "saadan" / "exchanged.json").write_text(broken)
+
+    assert exchanged.fault(tmp_path) is None

@@ -6,13 +6,15 @@ import json
 import os
 import shutil
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from saadan.errors import Invalid
-from saadan.language import _, said, spoken_here
+from saadan.errors import HandbookError, Invalid
+from saadan.language import LANGUAGES, _, spoken_here, translate
 from saadan.places import data_for
+from saadan.repository import exchanged
 from saadan.repository.copying import copy_handbook
 from saadan.repository.opening import open_repository
 from saadan.repository.syncing import Outcome, fetch, push
@@ -21,15 +23,19 @@ from saadan.repository.writing import Author
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Mapping
     from pathlib import Path
 
     from saadan.repository.syncing import Exchange
+    from saadan.repository.writing import Writer
 
 AUTHOR: Final = Author("Sådan", "no-reply@saadan.invalid")
 #: Ends of an exchange that somebody must look at.
 _NEEDS_SOMEBODY: Final = frozenset(
     (Outcome.OVERLAPS, Outcome.REWRITTEN, Outcome.REFUSED, Outcome.BEHIND, Outcome.UNREACHABLE)
 )
+_FROM_THERE: Final = _("From there")
+_TO_THERE: Final = _("To there")
 _SAID: Final = {
     Outcome.NOTHING: _("{way}: nothing new."),
     Outcome.FORWARD: _("{way}: up to date at {head}."),
@@ -87,23 +93,40 @@ def sync(options: argparse.Namespace) -> int:
     allowed = [each.strip() for each in named.split(",") if each.strip()]
     token = os.environ.get("SAADAN_REMOTE_TOKEN", "")
     writer = open_writer(options.path, options.revision, os.environ.get("SAADAN_FOLDER", ""))
-    came = fetch(
-        writer, remote, allowed=allowed, author=AUTHOR, when=datetime.now(UTC), token=token
-    )
-    _print(said(_("From there")), came)
-    if came.outcome in _NEEDS_SOMEBODY:
-        return 1
-    went = push(writer, remote, allowed=allowed, token=token)
-    _print(said(_("To there")), went)
-    return 1 if went.outcome in _NEEDS_SOMEBODY else 0
+    try:
+        came = fetch(
+            writer, remote, allowed=allowed, author=AUTHOR, when=datetime.now(UTC), token=token
+        )
+        if not _ended_well(_FROM_THERE, came, writer):
+            return 1
+        went = push(writer, remote, allowed=allowed, token=token)
+        return 0 if _ended_well(_TO_THERE, went, writer) else 1
+    except HandbookError as error:
+        _note(writer, {language: error.message(language) for language in LANGUAGES})
+        raise
 
 
-def _print(way: str, ended: Exchange) -> None:
-    reason = ended.reason.message(spoken_here()) if ended.reason else ""
-    line = said(
-        _SAID[ended.outcome], way=way, head=ended.head[:9], aside=ended.aside, reason=reason
-    )
+def _ended_well(way: str, ended: Exchange, writer: Writer) -> bool:
+    """Say how an exchange ended, also to the server; return whether nobody has to look at it."""
+    is_well = ended.outcome not in _NEEDS_SOMEBODY
     paths = "".join(f"\n    {path}" for path in ended.overlaps)
-    print(
-        line.rstrip() + paths, file=sys.stderr if ended.outcome in _NEEDS_SOMEBODY else sys.stdout
+    print(_line(way, ended, spoken_here()) + paths, file=sys.stdout if is_well else sys.stderr)
+    if way == _TO_THERE or not is_well:
+        sentences = {language: _line(way, ended, language) for language in LANGUAGES}
+        _note(writer, {} if is_well else sentences)
+    return is_well
+
+
+def _line(way: str, ended: Exchange, language: str) -> str:
+    line = translate(_SAID[ended.outcome], language).format(
+        way=translate(way, language),
+        head=ended.head[:9],
+        aside=ended.aside,
+        reason=ended.reason.message(language) if ended.reason else "",
     )
+    return line.rstrip()
+
+
+def _note(writer: Writer, sentences: Mapping[str, str]) -> None:
+    with suppress(OSError):  # whoever runs the command is told all the same
+        exchanged.note(writer.folder, sentences, now=datetime.now(UTC))

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext, ngettext
 
+from saadan.errors import HandbookError
+from saadan.repository import exchanged
+from saadan.web import shelf
 from saadan.web.access import Act
 from saadan.web.letters import outage
 
@@ -28,7 +31,7 @@ def troubles(request: Request) -> list[Trouble]:
     """Return what does not work, for administrators; others are told nothing."""
     if Act.ADMINISTER not in request.reader.acts:
         return []
-    return _letters()
+    return [*_letters(), *_exchange(request.language)]
 
 
 def _letters() -> list[Trouble]:
@@ -48,3 +51,17 @@ def _letters() -> list[Trouble]:
             away.reason,
         )
     ]
+
+
+def _exchange(language: str) -> list[Trouble]:
+    try:
+        fault = exchanged.fault(shelf.writer().folder)
+    except HandbookError:
+        return []
+    if fault is None:
+        return []
+    meanwhile = gettext(
+        "Everything goes on here, and what both write is kept. The next exchange tries again."
+    )
+    what = gettext("The handbook is not exchanged with the other repository.")
+    return [Trouble(what, fault.since, meanwhile, fault.sentences.get(language, ""))]
