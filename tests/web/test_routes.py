@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from django.urls import get_resolver
+from django.urls.converters import IntConverter
 
 from saadan.web.access import ADMINISTRATOR, COLLEAGUE, MEMBER, STRANGER, Act
 from saadan.web.people import actions
@@ -43,11 +45,11 @@ EXAMPLES = {
     "<name>": "anna",
     "<fingerprint>": "0" * 12,
     "<colour>": "3a7f3b",
-    "<int:number>": "1",
-    "<int:remark_number>": "1",
+    "<id:number>": "1",
+    "<id:remark_number>": "1",
     "<secret>": "x" * 43,
     "<provider_id>": "x",
-    "<int:pk>": "1",
+    "<id:pk>": "1",
     "<path:key>": "x",
 }
 
@@ -105,3 +107,35 @@ def test_every_route_lets_in_just_those_who_may(hub: Hub, standing: str, method:
             reply.status == 302 and reply.place.startswith("/-/sign-in?next=")
         )
         assert is_sent_away == (act not in ACTS[standing]), (address, act, reply.status)
+
+
+def numbered(patterns: list[object] | None = None, before: str = "") -> Iterator[str]:
+    """Yield every route that holds a number."""
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        inner = getattr(each, "url_patterns", None)
+        place = before + str(each.pattern)  # type: ignore[attr-defined]
+        if inner is not None:
+            yield from numbered(inner, place)
+            continue
+        converters = getattr(each.pattern, "converters", {}).values()  # type: ignore[attr-defined]
+        if any(isinstance(one, IntConverter) for one in converters):
+            yield place
+
+
+@pytest.mark.parametrize(
+    "number", [10**9, 2**63, 10**30, 10**1500], ids=["10^9", "2^63", "10^30", "10^1500"]
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("standing", ["stranger", "administrator"])
+def test_a_number_that_is_too_large_is_of_nothing(
+    hub: Hub, standing: str, method: str, number: int
+) -> None:
+    browser = hub.site.as_person(person(standing))
+    places = list(numbered())
+    assert len(places) > 25
+    statuses = {}
+    for place in places:
+        address = address_of(re.sub(r"<\w+:(?:\w*number|pk)>", str(number), place))
+        reply = browser.post(address) if method == "POST" else browser.get(address)
+        statuses[place] = reply.status
+    assert statuses == dict.fromkeys(places, 404)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
 
 from saadan.web import errors
 from saadan.web.access import Act, requires
@@ -18,6 +19,7 @@ from saadan.web.feeds import views as feeds
 from saadan.web.gaps import helped, receipts, suggested
 from saadan.web.gaps import views as gaps
 from saadan.web.history import views as history
+from saadan.web.http import MOST_DIGITS
 from saadan.web.letters import views as letters
 from saadan.web.pages import views as pages
 from saadan.web.people import demo, directory, own, ways_in
@@ -32,6 +34,15 @@ if TYPE_CHECKING:
     from django.urls import URLPattern
 
     from saadan.web.access import View
+
+
+class _Id(IntConverter):
+    """A number by which something of ours is known; an address with a larger one is of nothing."""
+
+    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
+
+
+register_converter(_Id, "id")
 
 
 def _at(act: Act, route: str, view: View, name: str = "") -> URLPattern:
@@ -72,7 +83,7 @@ urlpatterns = [
         Act.PROPOSE, "-/edit/registers/<name>/entry/<path:key>", register_forms.entry, "edit-entry"
     ),
     _at(Act.SIGN_IN, "-/sign-in/link", people.ask_for_link, "ask-for-link"),
-    _at(Act.SIGN_IN, "-/sign-in/link/<int:number>/<secret>", people.use_link, "sign-in-link"),
+    _at(Act.SIGN_IN, "-/sign-in/link/<id:number>/<secret>", people.use_link, "sign-in-link"),
     _at(Act.SIGN_IN, "-/invitation/<secret>", people.invitation, "invitation"),
     *ways_in.patterns(_at),
     _at(Act.ACCOUNT, "-/me", own.me, "me"),
@@ -82,13 +93,13 @@ urlpatterns = [
     _at(Act.ACCOUNT, "-/me/erase", own.erase, "erase"),
     _at(Act.APPOINT, "-/people", directory.people, "people"),
     _at(Act.APPOINT, "-/people/invite", directory.invite, "invite"),
-    _at(Act.APPOINT, "-/people/invitations/<int:number>", directory.withdraw, "withdraw"),
-    _at(Act.APPOINT, "-/people/<int:number>", directory.person, "person"),
-    _at(Act.APPOINT, "-/people/<int:number>/standing", directory.standing, "standing"),
-    _at(Act.APPOINT, "-/people/<int:number>/leave", directory.leave, "leave"),
-    _at(Act.APPOINT, "-/people/<int:number>/way-in", directory.remove_second_step, "way-in"),
-    _at(Act.ADMINISTER, "-/people/<int:number>/erase", directory.erase, "erase-person"),
-    _at(Act.APPOINT, "-/appointments/<int:number>", directory.end_appointment, "end-appointment"),
+    _at(Act.APPOINT, "-/people/invitations/<id:number>", directory.withdraw, "withdraw"),
+    _at(Act.APPOINT, "-/people/<id:number>", directory.person, "person"),
+    _at(Act.APPOINT, "-/people/<id:number>/standing", directory.standing, "standing"),
+    _at(Act.APPOINT, "-/people/<id:number>/leave", directory.leave, "leave"),
+    _at(Act.APPOINT, "-/people/<id:number>/way-in", directory.remove_second_step, "way-in"),
+    _at(Act.ADMINISTER, "-/people/<id:number>/erase", directory.erase, "erase-person"),
+    _at(Act.APPOINT, "-/appointments/<id:number>", directory.end_appointment, "end-appointment"),
     _at(Act.ADMINISTER, "-/log", audit.log, "log"),
     _at(Act.PROPOSE, "^-/edit(?P<address>/.*)$", editing.page, "edit"),
     _at(Act.PROPOSE, "^-/steps(?P<address>/.*)$", steps.steps, "steps"),
@@ -99,36 +110,36 @@ urlpatterns = [
     _at(Act.PROPOSE, "-/upload", uploads.upload, "upload"),
     _at(Act.PROPOSE, "-/look", looking.choose, "look"),
     _at(Act.PROPOSE, "-/proposals/", proposals.listing, "proposals"),
-    _at(Act.PROPOSE, "-/proposals/<int:number>/", proposals.show, "proposal"),
-    _at(Act.PROPOSE, "-/proposals/<int:number>/change", proposals.change),
-    _at(Act.PROPOSE, "-/proposals/<int:number>/edit", editing.in_proposal, "proposal-edit"),
-    _at(Act.PROPOSE, "-/proposals/<int:number>/merge", merging.merge),
-    _at(Act.PROPOSE, "-/proposals/<int:number>/remarks", proposals.remark),
+    _at(Act.PROPOSE, "-/proposals/<id:number>/", proposals.show, "proposal"),
+    _at(Act.PROPOSE, "-/proposals/<id:number>/change", proposals.change),
+    _at(Act.PROPOSE, "-/proposals/<id:number>/edit", editing.in_proposal, "proposal-edit"),
+    _at(Act.PROPOSE, "-/proposals/<id:number>/merge", merging.merge),
+    _at(Act.PROPOSE, "-/proposals/<id:number>/remarks", proposals.remark),
     _at(
         Act.PROPOSE,
-        "-/proposals/<int:number>/remarks/<int:remark_number>/use",
+        "-/proposals/<id:number>/remarks/<id:remark_number>/use",
         proposals.use_wording,
     ),
-    _at(Act.REVIEW, "-/proposals/<int:number>/review", proposals.review),
-    _at(Act.PUBLISH, "-/proposals/<int:number>/publication", proposals.publish),
+    _at(Act.REVIEW, "-/proposals/<id:number>/review", proposals.review),
+    _at(Act.PUBLISH, "-/proposals/<id:number>/publication", proposals.publish),
     _at(Act.REVIEW, "-/publications/", publications.listing, "publications"),
-    _at(Act.REVIEW, "-/publications/<int:number>/undo", publications.undo),
-    _at(Act.ADMINISTER, "-/publications/<int:number>/return", publications.go_back),
+    _at(Act.REVIEW, "-/publications/<id:number>/undo", publications.undo),
+    _at(Act.ADMINISTER, "-/publications/<id:number>/return", publications.go_back),
     _at(Act.ACCOUNT, "-/notices", letters.notices, "notices"),
     _at(Act.ACCOUNT, "-/notices/read", letters.read_all, "notices-read"),
-    _at(Act.ACCOUNT, "-/notices/<int:number>", letters.read, "notice-read"),
+    _at(Act.ACCOUNT, "-/notices/<id:number>", letters.read, "notice-read"),
     _at(Act.READ, "-/gaps/", gaps.every, "gaps"),
     _at(Act.REPORT, "-/gaps/new", gaps.new, "gap-new"),
     _at(Act.REPORT, "-/gaps/like", gaps.like, "gaps-like"),
     _at(Act.REVIEW, "-/gaps/suggested", suggested.suggested, "gaps-suggested"),
-    _at(Act.READ, "-/gaps/<int:number>", gaps.one, "gap"),
-    _at(Act.PROPOSE, "-/gaps/<int:number>/comment", gaps.comment, "gap-comment"),
-    _at(Act.PROPOSE, "-/gaps/<int:number>/take", gaps.take, "gap-take"),
-    _at(Act.PROPOSE, "-/gaps/<int:number>/role", gaps.assign, "gap-role"),
-    _at(Act.PROPOSE, "-/gaps/<int:number>/close", gaps.close, "gap-close"),
-    _at(Act.PROPOSE, "-/gaps/<int:number>/reopen", gaps.reopen, "gap-reopen"),
-    _at(Act.REVIEW, "-/gaps/<int:number>/release", gaps.release, "gap-release"),
-    _at(Act.REVIEW, "-/gaps/<int:number>/erase", gaps.erase, "gap-erase"),
+    _at(Act.READ, "-/gaps/<id:number>", gaps.one, "gap"),
+    _at(Act.PROPOSE, "-/gaps/<id:number>/comment", gaps.comment, "gap-comment"),
+    _at(Act.PROPOSE, "-/gaps/<id:number>/take", gaps.take, "gap-take"),
+    _at(Act.PROPOSE, "-/gaps/<id:number>/role", gaps.assign, "gap-role"),
+    _at(Act.PROPOSE, "-/gaps/<id:number>/close", gaps.close, "gap-close"),
+    _at(Act.PROPOSE, "-/gaps/<id:number>/reopen", gaps.reopen, "gap-reopen"),
+    _at(Act.REVIEW, "-/gaps/<id:number>/release", gaps.release, "gap-release"),
+    _at(Act.REVIEW, "-/gaps/<id:number>/erase", gaps.erase, "gap-erase"),
     _at(Act.REPORT, "-/receipt/<secret>", receipts.receipt, "receipt"),
     _at(Act.REPORT, "^-/helped(?P<address>/.*)$", helped.helped, "helped"),
     _at(Act.READ, "sitemap.xml", feeds.sitemap, "sitemap"),

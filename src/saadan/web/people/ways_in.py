@@ -54,7 +54,7 @@ ROUTES: Final[tuple[tuple[Act, str, View, str], ...]] = (
     ),
     (
         Act.ACCOUNT,
-        "passkeys/<int:pk>/remove",
+        "passkeys/<id:pk>/remove",
         allauth(f"{_MFA}.webauthn.views.remove_webauthn"),
         "mfa_remove_webauthn",
     ),
