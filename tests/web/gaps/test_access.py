@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from tests.web.gaps.conftest import SECRET, gap, gaps_in
 
 if TYPE_CHECKING:
     from saadan.web.people.models import Person
+    from tests.web.conftest import Reply
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -41,6 +43,41 @@ def sees(browser: Site, made: Gap, text: str) -> bool:
     assert found[0] == found[1] == (shown[1].status == 200), found
     assert not any(found[2:]) or found[0], found
     return found[0]
+
+
+def without_token(reply: Reply) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", reply.text)
+
+
+NOTHING = "Vi kender ikke til noget, der mangler."
+NONE_OPEN = "Der er ingen åbne mangler"
+
+
+def test_while_reports_wait_nobody_is_told_that_nothing_is_missing(site: Site) -> None:
+    colleague, member = site.as_person(anna()), site.as_person(carla())
+    others = (site.as_person(None), member)
+    assert NOTHING in colleague.get("/-/gaps/").text
+    before = [without_token(other.get("/-/gaps/")) for other in others]
+    first = gap("Fristen mangler")
+    gap("Løntrin mangler", "/loen", secret="en anden")
+
+    told = colleague.get("/-/gaps/").text
+    assert NOTHING not in told
+    assert NONE_OPEN in told
+    assert '<a href="/-/gaps/?view=waiting">2 meldinger venter på godkendelse</a>' in told
+    assert "venter på godkendelse" not in colleague.get("/-/gaps/?view=waiting").text
+    for text, other in zip(before, others, strict=True):
+        assert NOTHING not in text
+        assert NONE_OPEN in text
+        assert (
+            without_token(other.get("/-/gaps/")) == text
+        )  # that some wait is for those who read them
+
+    colleague.post(f"/-/gaps/{first.number}/release", {"seen": "1"})
+
+    told = colleague.get("/-/gaps/").text
+    assert "1 melding venter på godkendelse" in told
+    assert NONE_OPEN not in told
 
 
 def test_what_a_stranger_reports_is_seen_by_colleagues_until_one_lets_it_through(

@@ -83,6 +83,8 @@ class Listing:
     roles: list[Choice]
     pages: list[Choice]
     is_narrowed: bool
+    waiting: int  #: how many reports its reader could let through, where they would not see them
+    knows_all: bool  #: whether its reader sees each report as soon as it is sent
     suggests: bool  #: whether its reader may see what might be gaps
     verdicts: list[Verdict]
 
@@ -156,6 +158,8 @@ def listing_of(request: Request) -> Listing:
         roles=_choices(in_view, "role", "role", narrowed, names),
         pages=_choices(in_view, "path", "page", narrowed, names),
         is_narrowed=bool(narrowed),
+        waiting=seen.filter(conditions.get("waiting", Q(pk=None))).count() if view == "open" else 0,
+        knows_all=request.reader.may(Act.REVIEW),
         suggests=request.reader.may(Act.REVIEW),
         verdicts=_verdicts(request),
     )
