@@ -189,6 +189,15 @@ class Stored:
             found = self._git.get(commit) if _ID.fullmatch(commit) else None
             return isinstance(found, pygit2.Commit)
 
+    def email_of(self, commit: str) -> str:
+        """Return the address that a commit's author goes by there.
+
+        Raises:
+            NotFound: there is no such commit.
+        """
+        with self._honest(UNREADABLE):
+            return str(self._commit(commit).author.email)
+
     # What these share
 
     def _commit(self, commit: str) -> pygit2.Commit:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from saadan.web.letters.actions import tell
 from saadan.web.people.models import Person
 from saadan.web.people.roles import holders_of
+from saadan.web.proposals import knowing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +49,7 @@ def decided(proposal: Proposal, review: Review) -> None:
     tell(
         proposal.author,
         subject=subject,
-        text=review.reason,
+        text=_sayable(proposal, review.reason),
         link=_link(proposal),
         by=review.by,
     )
@@ -71,7 +72,13 @@ def remarked(proposal: Proposal, text: str, *, by: Person) -> None:
         who=by.name,
         title=proposal.title,
     )
-    tell(proposal.author, subject=subject, text=text, link=_link(proposal), by=by)
+    told = _sayable(proposal, text)
+    tell(proposal.author, subject=subject, text=told, link=_link(proposal), by=by)
+
+
+def _sayable(proposal: Proposal, text: str) -> str:
+    """Return what others say of a proposal, when its author may still read what it is about."""
+    return text if knowing.author_may_see(proposal) else ""
 
 
 def _link(proposal: Proposal) -> str:

@@ -15,6 +15,7 @@ from saadan.web import access, shelf
 from saadan.web.http import respond, signed_in, whole_number
 from saadan.web.proposals import actions, knowing, publishing
 from saadan.web.proposals.models import Proposal, Remark, Review
+from saadan.web.proposals.own_words import is_authors, own_screen
 from saadan.web.proposals.screen import listing_of, screen_of
 
 #: What a reviewer may send; "publish" approves and then publishes.
@@ -39,18 +40,21 @@ def listing(request: Request) -> HttpResponse:
 @require_safe
 def show(request: Request, number: int) -> HttpResponse:
     """Answer with one proposal: what it changes, who agrees, what can be done."""
-    proposal = proposal_of(request, number)
+    proposal = _known(request, number)
     publishing.settle(proposal, writer=shelf.writer(), now=timezone.now())
     proposal.refresh_from_db()
+    if not knowing.may_see(request, proposal):
+        return respond(request, "proposals/own.html", {"screen": own_screen(request, proposal)})
     return respond(request, "proposals/proposal.html", {"screen": screen_of(request, proposal)})
 
 
 @require_POST
 def change(request: Request, number: int) -> HttpResponse:
     """Rename a proposal, send it for review, or withdraw it."""
-    proposal = proposal_of(request, number)
-    person = _author(request, proposal)
     now, what = timezone.now(), request.POST.get("do", "")
+    # What they may no longer read they can still withdraw.
+    proposal = (_known if what == "withdraw" else proposal_of)(request, number)
+    person = _author(request, proposal)
     if what == "rename":
         title, why = request.POST.get("title", ""), request.POST.get("why", "")
         actions.rename(proposal, by=person, title=title, why=why, now=now)
@@ -147,13 +151,27 @@ def use_wording(request: Request, number: int, remark_number: int) -> HttpRespon
 
 
 def proposal_of(request: Request, number: int) -> Proposal:
-    """Return a proposal that the reader may know of.
+    """Return a proposal that the reader may know of, with all that it changes.
+
+    Raises:
+        NotFound: there is none, or none for this reader.
+    """
+    proposal = _known(request, number)
+    if not knowing.may_see(request, proposal):
+        raise NotFound(f"There is no proposal {number}.")
+    return proposal
+
+
+def _known(request: Request, number: int) -> Proposal:
+    """Return a proposal that the reader may know of, or began; see `own_words`.
 
     Raises:
         NotFound: there is none, or none for this reader.
     """
     proposal = Proposal.objects.select_related("author").filter(pk=number).first()
-    if proposal is None or not knowing.may_see(request, proposal):
+    if proposal is None or not (
+        is_authors(request.reader, proposal) or knowing.may_see(request, proposal)
+    ):
         raise NotFound(f"There is no proposal {number}.")
     return proposal
 
