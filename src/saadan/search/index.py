@@ -11,6 +11,7 @@ its lines, because what stands in one line belongs together.
 from __future__ import annotations
 
 import hashlib
+import secrets
 import shutil
 import tempfile
 import time
@@ -103,7 +104,7 @@ class Index:
 
     def discard(self) -> None:
         """Remove it, so that it is made anew when it is next needed."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        _remove(self._folder)
 
     def frequency(self, term: str) -> int:
         """Return in how many documents a term stands."""
@@ -202,7 +203,7 @@ def index_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Index:
         if place.exists():
             with suppress(Unavailable):
                 return Index(place)
-            shutil.rmtree(place)  # it is damaged
+            _remove(place)  # it is damaged
         _make(snapshot, place, earlier)
         return Index(place)
     except (OSError, ValueError) as error:
@@ -271,6 +272,14 @@ def _go_on(folder: Path, start: Path, files: Collection[str], now: Iterable[Docu
         _write(_opened(folder), changed.gone, changed.documents, SMALL)
     else:
         write_changed(changed, folder)
+
+
+def _remove(place: Path) -> None:
+    """Take an index away at once, though the engine may go on writing in its folder for a while."""
+    aside = place.with_name(f".{place.name}-{secrets.token_hex(4)}")
+    with suppress(FileNotFoundError):
+        place.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _remove_abandoned(parent: Path) -> None:
