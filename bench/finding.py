@@ -50,10 +50,13 @@ class Outcome:
 
     @property
     def ndcg(self) -> float:
-        """Discounted gain of the first ten pages and entries, as a share of the best possible."""
+        """Discounted gain of the first ten pages and entries, as a share of the best possible.
+
+        At most 1: where a whole register is right, more of its entries would count as more.
+        """
         ideal = sorted(_best_by_page(self.question).values(), reverse=True)[:DEPTH]
         best = _discounted(ideal)
-        return _discounted(self._gains()) / best if best else 0.0
+        return min(_discounted(self._gains()) / best, 1.0) if best else 0.0
 
     @property
     def is_nothing(self) -> bool:

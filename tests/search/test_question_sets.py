@@ -21,6 +21,9 @@ AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {
     "os2": (200, 10),
     "fjordby": (90, 4),
     "lindeparken": (70, 5),
+    "havblik": (130, 8),
+    "toemmerhuset": (120, 8),
+    "egnsmuseet": (110, 8),
 }
 
 EVERY_SET = pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
@@ -72,8 +75,15 @@ def test_every_kind_is_asked_about_enough(path: Path) -> None:
     assert {kind: kinds[kind] for kind in Kind if kinds[kind] < of_each} == {}
 
 
+#: Sets that nothing is tuned with.
+ONLY_MEASURED: Final = ("egnsmuseet",)
+
+
 @EVERY_SET
 def test_half_of_each_kind_is_held_back(path: Path) -> None:
+    if path.stem in ONLY_MEASURED:
+        assert {each.part for each in read_questions(path)} == {"held"}
+        return
     parts = Counter((each.kind, each.part) for each in read_questions(path))
     uneven = [kind for kind in Kind if abs(parts[kind, "dev"] - parts[kind, "held"]) > 1]
 
