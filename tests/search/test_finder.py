@@ -155,6 +155,7 @@ def test_one_page_leaves_room_for_others(tmp_path: Path) -> None:
         ("where is the fire extinguisher", "brand.md"),  # "fire" is four in Danish
         ("what time is it", "tid.md"),
         ("fire timer", "tal.md"),
+        ("deadline for the summer issue", "frist.md"),  # "the" is also tea, "summer" a verb
     ],
 )
 def test_reads_english_as_english(tmp_path: Path, question: str, path: str) -> None:
@@ -163,9 +164,25 @@ def test_reads_english_as_english(tmp_path: Path, question: str, path: str) -> N
         "brand.md": "# Brand\n\nSlukkeren hænger ved døren.\n",
         "tid.md": "# Tid\n\nUret hænger i gangen.\n",
         "tal.md": "# Tal\n\nDer er fire timer.\n",
+        "frist.md": "# Frister\n\nSommerens nummer lukker i maj.\n",
     }
 
     assert first(Finder.of(snapshot_of(tmp_path, files)), question).path == path
+
+
+def test_what_a_compound_ends_with_is_not_all_of_it(tmp_path: Path) -> None:
+    files = {"index.md": "# Forside\n", "aftale.md": "# Aftaler\n\nVi forhandler hvert år.\n"}
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert first(finder, "forhandling").path == "aftale.md"
+    assert finder.search("lønforhandling").results == ()
+
+
+def test_a_folder_gives_way_to_the_page_that_answers(tmp_path: Path) -> None:
+    text = "---\ntitle: {}\n---\n\nNøglen hænger i skabet.\n"
+    files = {"index.md": "# Forside\n", "hus/index.md": text, "hus/nøgle.md": text}
+
+    assert first(Finder.of(snapshot_of(tmp_path, files)), "nøglen i skabet").path == "hus/nøgle.md"
 
 
 def test_stop_words_never_empty_a_question(finder: Finder) -> None:

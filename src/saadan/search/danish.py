@@ -313,8 +313,9 @@ def is_english(words: Iterable[str], known: Container[str]) -> bool:
     """
     balance = 0
     for word in words:
-        is_danish = word in _DANISH_STOP_WORDS or word_list().is_form(word)
-        if (word in _ENGLISH_STOP_WORDS or word in known) != is_danish:
+        if word in STOP_WORDS:  # grammar tells most: "the" is also how some spell tea
+            balance += 2 * (word in _ENGLISH_STOP_WORDS) - 2 * (word in _DANISH_STOP_WORDS)
+        elif (word in known) != (is_danish := word_list().is_form(word)):
             balance += -1 if is_danish else 1
     return balance > 0
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: Sections and entries that are weighed; more when some will be left out.
-CANDIDATES: Final = (24, 16)
+CANDIDATES: Final = (28, 14)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
@@ -217,7 +217,7 @@ def _weighed(ranking: Ranking, found: Iterable[Found], pages: Mapping[str, _Page
             worth = worth_of_register(register_of(each.path), wants)
         else:
             page = pages[each.path]
-            worth = worth_of_page(page.kind, page.status, wants)
+            worth = worth_of_page(each.path, page.kind, page.status, wants)
         weighed.append(ranking.weigh(each, is_entry=is_entry, worth=worth))
     return ranking.within_pages(weighed)
 

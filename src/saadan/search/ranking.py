@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, analyse
+from saadan.search.danish import STOP_WORDS, analyse, may_be_verb
 from saadan.search.entries import FOLDER
 from saadan.search.index import terms_of
 
@@ -43,6 +43,8 @@ MISSING: Final = 1.3
 WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
+#: What speaks of a word at all must have a term worth this much for it.
+NAMED: Final = 0.3
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.45
 
@@ -154,7 +156,7 @@ class Ranking:
         title = self._line_again(found.title)
         keys = [self._line(line) for line in found.keys.split("\n")] if found.keys else [_EMPTY]
         text = [self._line(line) for line in found.body.split("\n")]
-        lines = [title, own, *heads, *keys, *text]
+        lines = [line for line in (title, own, *heads, *keys, *text) if line.seen or line.worth]
         scattered = self._scattered(lines, SCATTERED)
         crown = self._scattered([title, own, *heads], IN_CROWN)
         said = _said(text, sum(line.size for line in text))
@@ -183,7 +185,7 @@ class Ranking:
             "whole question": ALL_OF_QUESTION * wholly[said_in],
         }
         if len(weights) > 1:
-            in_order = max(line.in_order for line in (title, own, *keys, *text))
+            in_order = max((line.in_order for line in lines), default=0)
             bonuses["together"] = TOGETHER * together**2
             bonuses["in order"] = IN_ORDER * in_order / (len(weights) - 1)
         score = (score / whole + sum(bonuses.values())) * worth
@@ -226,6 +228,13 @@ class Ranking:
         )
         return said / self._whole
 
+    def names_topic(self, ranked: Ranked) -> bool:
+        """Whether a document speaks of the thing that tells most of a question."""
+        asked = self.question.asked
+        things = [n for n, each in enumerate(asked) if not may_be_verb(each.word)]
+        most = max(things or range(len(asked)), key=self._weights.__getitem__)
+        return ranked.anywhere.get(most, 0.0) >= NAMED
+
     def about(self, ranked: Ranked) -> float:
         """Return how much a document says of what a question is about, whatever is done with it."""
         topic = [n for n, asked in enumerate(self.question.asked) if not asked.is_done]
@@ -261,27 +270,30 @@ class Ranking:
     def _line(self, text: str) -> _Line:
         """Return what a line says of the question."""
         terms = text.split()
-        if self._terms.isdisjoint(terms):  # most lines: be quick
+        known = self._terms
+        said = [term for term in terms if term in known]
+        if not said:  # most lines: be quick
             return _Line(_NOTHING, _NOTHING, _NO_GROUPS, 0, len(terms), text)
         worth: dict[int, float] = {}
-        often: dict[int, float] = defaultdict(float)
+        often: dict[int, float] = {}
         seen: dict[int, set[str]] = {}
         latest, in_order = -9, 0
-        for term in terms:
-            for mark in self.marks.get(term, ()):
-                if mark.group >= 0:
-                    seen.setdefault(mark.group, set()).add(term.lstrip("+"))
+        for term in said:
+            for asked, by, group in self.marks[term]:
+                if group >= 0:
+                    seen.setdefault(group, set()).add(term.lstrip("+"))
                     continue
-                if mark.worth > worth.get(mark.asked, 0.0):
-                    worth[mark.asked] = mark.worth
-                often[mark.asked] += mark.worth
-                if mark.asked == latest + 1:
+                if by > worth.get(asked, 0.0):
+                    worth[asked] = by
+                often[asked] = often.get(asked, 0.0) + by
+                if asked == latest + 1:
                     in_order += 1
-                latest = mark.asked
+                latest = asked
         line = _Line(
             worth, often, seen, min(in_order, len(self.question.asked) - 1), len(terms), text
         )
-        self._complete(line)
+        if seen:
+            self._complete(line)
         return line
 
     def _complete(self, line: _Line) -> None:
@@ -290,7 +302,7 @@ class Ranking:
             number, worth, terms = self._groups[group]
             if seen >= terms:
                 line.worth[number] = max(line.worth.get(number, 0.0), worth)
-                line.often[number] += worth
+                line.often[number] = line.often.get(number, 0.0) + worth
 
     def _scattered(self, lines: Iterable[_Line], share: float) -> _Line:
         """Return what ways are worth whose terms stand in several lines: a share of their worth."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from saadan.search.danish import analyse, is_stop_word, split, typos_allowed
 from saadan.search.index import MOST_BASES
 from saadan.search.lexicon import english_lexicon
+from saadan.search.thesaurus import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,7 +39,11 @@ GLUED: Final = 0.95  #: a longer word in the text that the words asked for make 
 RELATED: Final = 0.55
 TRANSLATED: Final = 0.9  #: what an English question's word is related to
 RELATED_PART: Final = 0.65  #: what a part of a compound is related to
+LIKE: Final = 0.4  #: a word that means about the same in some texts
+NARROWER: Final = 0.4  #: a kind of what is asked for
+WIDER: Final = 0.3  #: what it is a kind of
 PARTLY: Final = 0.25  #: one part of a longer word asked for
+HEAD: Final = 0.3  #: its last part, which says what kind of thing it is
 COMPLETED: Final = 0.9
 BEGINNING: Final = 0.5
 CORRECTED: Final = 0.7
@@ -85,6 +90,8 @@ class Reader:
             ways += self._completed(word.text, COMPLETED, MOST_COMPLETIONS)
         ways += self._in_parts(word)
         ways += self._related(word.text)
+        if not self._is_foreign(word.text):
+            ways += filter(self._is_known, self._like(word.text))
         if len(word.text) >= SHORTEST_BEGINNING:
             ways += self._completed(word.text, BEGINNING, MOST_COMPLETIONS)
         if not is_sure and all(way.worth < RELATED for way in ways):
@@ -128,24 +135,38 @@ class Reader:
         forms = dict.fromkeys((word, *analyse(word).base, *_singulars(word)))
         return [way for each in forms for way in self.related(each)]
 
+    def _like(self, word: str) -> Iterator[Way]:
+        """Yield the ways of words that mean about the same as a word, in any text."""
+        for base in dict.fromkeys((word, *analyse(word).base[:1])):
+            for others, worth in zip(meanings(base), (LIKE, NARROWER, WIDER), strict=True):
+                for other in others:
+                    yield from self._forms(other, worth, f"like: {other}")
+
     def _is_foreign(self, word: str) -> bool:
         """Whether a word means something else than it does in Danish: "fire", "time"."""
         return len(self._lexicons) > 1 and bool(self._lexicons[0].related(word))
 
     def _is_known(self, way: Way) -> bool:
-        return all(self._index.frequency(term) for term in way.terms)
+        return all(map(self._index.frequency, way.terms))
 
     def _same(self, word: str, worth: float, how: str) -> Iterator[Way]:
         known = analyse(word)
         bases = known.base[:MOST_BASES]
         for base in bases:
-            yield Way((base,), worth, how)
-            yield Way((f"+{base}",), worth * PART, f"{how}, in a compound")
-            yield Way((f"~{base}",), worth * KIN, f"{how}, made from it")
+            yield from self._forms(base, worth, how)
         for verb in known.kin:
             if verb not in bases:
-                yield Way((verb,), worth * KIN, f"{how}, what it is made from")
-                yield Way((f"~{verb}",), worth * KIN * KIN, f"{how}, made from the same")
+                # "Forhandling" is to negotiate; "lønforhandling" only has to do with it.
+                is_whole = any(base.startswith(verb[:BEGINS_ALIKE]) for base in bases)
+                kin = worth * (KIN if is_whole else PARTLY)
+                yield Way((verb,), kin, f"{how}, what it is made from")
+                yield Way((f"~{verb}",), kin * KIN, f"{how}, made from the same")
+
+    def _forms(self, base: str, worth: float, how: str) -> Iterator[Way]:
+        """Yield a word, compounds it is a part of, and what is made from it."""
+        yield Way((base,), worth, how)
+        yield Way((f"+{base}",), worth * PART, f"{how}, in a compound")
+        yield Way((f"~{base}",), worth * KIN, f"{how}, made from it")
 
     def _in_parts(self, word: Word) -> Iterator[Way]:
         """Yield ways in which a compound's parts stand for it, or what they are related to."""
@@ -159,7 +180,8 @@ class Reader:
             worth = math.prod(each for _, each in chosen)
             yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, "in parts")
         for part in filter(None, known):
-            yield Way((part[0][0],), PARTLY * part[0][1], "a part of it")
+            share = HEAD if part is known[-1] else PARTLY
+            yield Way((part[0][0],), share * part[0][1], "a part of it")
 
     def _instead(self, part: str) -> list[tuple[str, float]]:
         """Return the single words that a compound's part is made from or related to."""

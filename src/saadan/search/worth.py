@@ -21,12 +21,15 @@ WANTED: Final = {
     "what": ("glossary", "facts"),
 }
 OF_WANTED: Final = 1.35
+OF_INDEX: Final = 0.85  #: a folder's own page leads to what answers
+INDEX: Final = "index.md"  #: its name
 OF_STATUS: Final = {"draft": 0.93, "outdated": 0.8}
 
 
-def worth_of_page(kind: str, status: str, wants: Iterable[str]) -> float:
+def worth_of_page(path: str, kind: str, status: str, wants: Iterable[str]) -> float:
     """Return what a page is worth to begin with."""
-    return OF_STATUS.get(status, 1.0) * _wanted(kind, wants)
+    of_place = OF_INDEX if path.rpartition("/")[2] == INDEX else 1.0
+    return of_place * OF_STATUS.get(status, 1.0) * _wanted(kind, wants)
 
 
 def worth_of_register(name: str, wants: Iterable[str]) -> float:
