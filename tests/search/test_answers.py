@@ -64,6 +64,13 @@ FILES = {
         "---\ntitle: Hallen\n---\n# Hallen\n\n## Leje af hallen\n\n| Hvornår | Pris |\n|---|---|\n"
         "| Hverdag | 600 kr. |\n| Weekend | 1.800 kr. |\n\n## Opvarmning i hallen\n\nVi fyrer.\n"
     ),
+    "vask.md": "---\ntitle: Vask\n---\n# Vask\n\n## Vask af tæpper\n\nTæpper vaskes om foråret.\n",
+    "registers/rooms.yaml": (
+        "title: Rum\nfields:\n  id: slug\n  name: text\n  seats: {type: integer, title: Pladser}\n"
+        "  tools: text\n"
+        "answers:\n  - {ask: ['hvor mange sidder i {name}'], show: '{name}: {tools}'}\n"
+        "rows:\n  - {id: kahyt, name: Kahytten, seats: 14, tools: skærm}\n"
+    ),
     "registers/glossary.yaml": (
         "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
         "rows:\n  - {id: psp, term: PSP-element, definition: et kontonummer for et produkt}\n"
@@ -153,6 +160,9 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("how long is it kept", "Fem uger.", True),
         ("how often do we meet", "I salen.", False),
         ("hvad er det", "Noget.", True),
+        ("hvem vasker tæpper", "Det gør pedellen.", True),
+        ("hvem vasker tæpper", "Skriv til hus@example.org.", True),
+        ("hvem vasker tæpper", "Tæpper vaskes om foråret.", False),
     ],
 )
 def test_an_answer_has_what_is_asked_for(question: str, text: str, expected: bool) -> None:
@@ -173,9 +183,17 @@ def test_knows_what_can_answer_when(finder: Finder) -> None:
     assert answer(finder, "hvornår blev vi stiftet").text == "Fødselsdag: 24. april 2012"
 
 
+def test_shows_all_of_an_entry_when_what_it_says_first_cannot_answer(finder: Finder) -> None:
+    found = answer(finder, "hvor mange sidder i kahytten")
+
+    assert found.text == "Pladser: 14\ntools: skærm"
+
+
 @pytest.mark.parametrize(
     "question",
     [
+        "hvem vasker tæpper",  # nobody is named
+        "må jeg bruge pling til korte beskeder",  # an entry says neither yes nor no
         "hvad skriver jeg i et referat",  # where they are is another question
         "ean på brændeovnen i kælderen",
         "faktura",

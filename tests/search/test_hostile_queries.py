@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from saadan.handbook import Handbook
+from saadan.search.excerpts import as_shown
 from saadan.search.finder import MOST_OF_PAGE, Finder
 from saadan.search.index import index_of
 from saadan.search.lexicon import Lexicon, base_lexicon
@@ -106,11 +107,12 @@ def shown(result: Result) -> str:
 
 
 def own_text(snapshot: Snapshot, result: Result) -> str:
-    """Return the text of the section that a result leads to."""
+    """Return the text of the section that a result leads to, rows of tables as they are shown."""
     return "\n".join(
-        each.text
+        as_shown(line)
         for each in snapshot.sections(result.path)
         if each.anchor == result.anchor or (not result.anchor and each.level <= 1)
+        for line in each.text.split("\n")
     )
 
 

@@ -6,7 +6,8 @@ words: each says what the other does. In doubt there is none; of several, the re
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import itertools
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.documents import first_answer
 from saadan.search.entries import (
@@ -22,13 +23,12 @@ from saadan.search.entries import (
 from saadan.search.excerpts import as_shown
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
-from saadan.search.question import fits, interrogative
+from saadan.search.question import fits, interrogative, tells_what_fits, wants_yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from saadan.search.patterns import Values
-    from saadan.search.question import Question
     from saadan.search.ranking import Ranked, Ranking
     from saadan.snapshot.model import Field, Register, RegisterEntry
     from saadan.snapshot.snapshot import Snapshot
@@ -39,21 +39,48 @@ NEARLY: Final = 0.62
 NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
-#: An entry that nobody has said answers this very question may still be the only one that can: when
-#: it speaks of this much of the question, is this much better than the next entry, and is worth at
-#: least this share of the best result. The less it covers, the more it must stand out.
-ENTRY_IS_SURE: Final = ((0.8, 1.22, 0.5), (0.6, 2.0, 0.8))
-#: So much of the question it must say in the question's own words.
-OWN_WORDS: Final = 0.6
-#: Likewise a section: this much of the question, and this much better than the best of other pages.
-SECTION_IS_SURE: Final = ((0.9, 1.35), (0.7, 2.0))
+
+
+class Sure(NamedTuple):
+    """What makes an answer sure that nobody has said answers this very question."""
+
+    covers: float  #: so much of the question it speaks of
+    stands_out: float  #: and is so many times better than the next of its kind
+    of_best: float  #: and worth this share of the best result
+    own_words: float  #: and says so much of the question in the question's own words
+
+
+#: Each of these is enough: the less an entry covers, or in other words, the more it must stand out.
+ENTRY_IS_SURE: Final = (
+    Sure(0.8, 1.22, 0.5, 0.6),
+    Sure(0.7, 1.1, 0.95, 0.6),
+    Sure(0.6, 2.5, 0.9, 0.58),
+    Sure(0.5, 4.0, 0.95, 0.3),
+    Sure(0.6, 8.0, 0.95, 0.0),
+)
+#: Likewise a section, against those of other pages.
+SECTION_IS_SURE: Final = (
+    Sure(0.9, 1.35, 0.6, 0.3),
+    Sure(0.7, 1.9, 0.6, 0.3),
+    Sure(0.55, 3.0, 0.6, 0.3),
+)
+#: And when the question tells what an answer must have, and the section has it.
+SECTION_FITS: Final = (
+    Sure(0.95, 1.2, 0.6, 0.3),
+    Sure(0.65, 1.9, 0.6, 0.3),
+    Sure(0.5, 2.0, 0.6, 0.3),
+)
 #: So much of the question one of its lines must say, under its title and headings.
-IN_PLACE: Final = 0.6
-#: A section whose title and headings name nothing of what is asked must say this much in one line.
-IN_ONE_LINE: Final = 0.9
+IN_PLACE: Final = 0.4
+#: A section whose title and headings name nothing of what is asked must say this much in one line;
+#: less when the question tells what an answer must have, or when it stands out so much.
+IN_ONE_LINE, IN_FITTING_LINE, IN_LONE_LINE, IS_ALONE = 0.9, 0.6, 0.4, 2.4
+#: A section that says nearly all of the question and stands out need not say it in one line.
+WHOLLY, WHOLLY_ALONE = 0.85, 2.0
+#: Sections of the best one's page that are looked at for what an answer must have, and what they
+#: are worth at least.
+MOST_ON_PAGE, NEAR_ON_PAGE = 3, 0.5
 _ABOUT: Final = ("title", "heading")
-#: And be worth at least this share of the best entry.
-BESIDE_ENTRIES: Final = 0.6
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
 #: How much better the best of several must be for the others to be left out.
@@ -61,7 +88,7 @@ STANDS_OUT: Final = 1.2
 #: Things that a question may mean at once; more are no choice but a list of results.
 MOST_CHOICES: Final = 6
 #: How much is shown of a page, and of each field of an entry, in letters; and how many fields.
-LONGEST, LONGEST_FIELD, MOST_FIELDS = 500, 300, 8
+LONGEST, LONGEST_FIELD, MOST_FIELDS = 650, 300, 8
 #: Pages whose beginning is an answer: what to do, and whom to ask.
 KINDS: Final = ("procedure", "role")
 #: What a register's name says of its answers.
@@ -100,9 +127,7 @@ def answer_of(
         as_near = as_near[:1]
     found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each, best_first))]
     told_apart = list({answer.text: answer for answer in found}.values())
-    told_apart = [
-        each for each in told_apart if fits(ranking.question.text, each.text)
-    ] or told_apart
+    told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
     if len(told_apart) == 1:
         return told_apart[0]
     if not told_apart:
@@ -130,28 +155,51 @@ def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> 
         return None
     if answer := _contact(snapshot, ranking, ranked) or _only(snapshot, ranking, ranked):
         return answer
-    return _passage(snapshot, ranking.question, ranked)
+    return _passage(snapshot, ranking, ranked)
 
 
-def _passage(snapshot: Snapshot, question: Question, ranked: Sequence[Ranked]) -> Answer | None:
+def _passage(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return the lines of the one section that speaks of all that is asked, if there is one."""
+    question = ranking.question
+    tells = tells_what_fits(question.text)
     sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
-    if not sections or len(question.asked) < FEWEST_WORDS:
+    if not sections or not (tells or len(question.asked) >= FEWEST_WORDS):
         return None
     best = sections[0]
     others = (each.score for each in sections if each.found.path != best.found.path)
     next_best = next(others, 0.0)
-    is_sure = any(
-        best.own >= coverage and best.score >= stands_out * next_best
-        for coverage, stands_out in SECTION_IS_SURE
-    )
-    if not is_sure or best.in_place < IN_PLACE or best.score < BESIDE_ENTRIES * ranked[0].score:
+    demands = SECTION_FITS if tells else SECTION_IS_SURE
+    if not _is_sure(ranking, best, next_best, ranked[0].score, demands):
         return None
     is_about = any(place.worth for place in best.places if place.name in _ABOUT)
-    if not is_about and best.together < IN_ONE_LINE:
+    is_alone = best.score >= IS_ALONE * next_best
+    in_line = IN_LONE_LINE if is_alone else IN_FITTING_LINE if tells else IN_ONE_LINE
+    is_whole = best.own >= WHOLLY and best.score >= WHOLLY_ALONE * next_best
+    if not (best.in_place >= IN_PLACE or is_whole) or not (is_about or best.together >= in_line):
         return None
-    section = snapshot.section(best.found.path, best.found.number)
-    return _part_of(snapshot, best) if fits(question.text, section.text) else None
+    on_page = (each for each in sections if each.found.path == best.found.path)
+    near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
+    answers = (_part_of(snapshot, each) for each in itertools.islice(near, MOST_ON_PAGE))
+    return next((each for each in answers if fits(question.text, each.text)), None)
+
+
+def _is_sure(
+    ranking: Ranking, best: Ranked, next_best: float, most: float, demands: Iterable[Sure]
+) -> bool:
+    """Whether what is best of its kind meets one of some demands.
+
+    Args:
+        next_best: what the next of its kind is worth
+        most: what the best result of any kind is worth
+    """
+    own_words = ranking.surely(best)
+    return ranking.names_topic(best) and any(
+        best.own >= demand.covers
+        and best.score >= demand.stands_out * next_best
+        and best.score >= demand.of_best * most
+        and own_words >= demand.own_words
+        for demand in demands
+    )
 
 
 def _around(lines: Sequence[str], line: int) -> str:
@@ -180,13 +228,8 @@ def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Ans
         return None
     best = entries[0]
     next_best = entries[1].score if len(entries) > 1 else 0.0
-    is_sure = any(
-        best.own >= coverage
-        and best.score >= stands_out * next_best
-        and best.score >= top * near_top_for_who * ranked[0].score
-        for coverage, stands_out, top in ENTRY_IS_SURE
-    )
-    if not is_sure or ranking.surely(best) < OWN_WORDS:
+    most = near_top_for_who * ranked[0].score
+    if not _is_sure(ranking, best, next_best, most, ENTRY_IS_SURE):
         return None
     return _of_entry_alone(snapshot, ranking, best)
 
@@ -203,6 +246,8 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
     if "who" in ranking.question.wants and not tells_who:
         return None
     if is_another_question(ranking.question.text, entry.title):
+        return None
+    if wants_yes_or_no(ranking.question.text) and register.name != "faq":
         return None
     shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
     if not fits(ranking.question.text, text_of(register, Told(entry, values))):
@@ -257,6 +302,8 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
     text, fields = shown(patterns, asked[ranked.said_in].pattern, values)
     if not text:
         return None
+    if not fits(ranking.question.text, text):
+        return _of_entry_alone(snapshot, ranking, ranked)
     return _of(register, entry, text, fields, values)
 
 

@@ -26,7 +26,7 @@ MOST_WORDS: Final = 16
 #: How much a verb tells as against another word.
 VERB: Final = 0.4
 #: How much a word that no text has tells at most, as against the others; and a number.
-MOST_OF_UNKNOWN: Final = 1.1
+MOST_OF_UNKNOWN: Final = 1.3
 OF_UNKNOWN_NUMBER: Final = 0.4
 
 
@@ -184,10 +184,19 @@ _TIME: Final = (
     r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
 )
 _SPAN: Final = rf"{_NUMBER}|{_TIME}|time|minut|altid|aldrig|straks|always|never"
+#: Somebody: what roles end on, and how one writes to them or calls them.
+_SOMEBODY: Final = (
+    r"@|\+45|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
+    r"|koordinator|ansvarlig|redaktør|vagt|chef|direktør|direktion|assistent|mester|pedel|lærer"
+    r"|dommer|revisor|revision|kommune|styrelse|ejer\b|råd\b|nævn|afdeling|team|kontor|gruppe"
+    r"|administrator|forvaltning|forsamling|kollega|mand\b|mænd|folk\b|frivillig|leverandør"
+    r"|politi|læge|advokat|bank|myndighed|ministeri|manager|officer|board|committee"
+)
 #: What an answer must have in it, by the word that asks.
 _FITTING: Final = {
     word: re.compile(pattern)
     for pattern, words in (
+        (_SOMEBODY, ("hvem", "who", "whose")),
         (_TIME, ("hvornår", "when")),
         (_NUMBER, ("hvor mange", "hvor meget", "hvor stor", "hvor stort", "hvad koster")),
         (_NUMBER, ("how many", "how much", "how big")),
@@ -198,7 +207,24 @@ _FITTING: Final = {
 }
 
 
+def tells_what_fits(question: str) -> bool:
+    """Whether a question tells what an answer must have in it: a time, a number, somebody."""
+    return interrogative(question) in _FITTING
+
+
+def wants_yes_or_no(question: str) -> bool:
+    """Whether a question is one to say yes or no to."""
+    first = next(iter(tokens(question)), None)
+    return first is not None and first.word in _YES_OR_NO
+
+
+_YES_OR_NO: Final = {
+    *("kan", "må", "skal", "er", "har", "bør", "findes", "gælder"),
+    *("is", "are", "can", "may", "must", "do", "does"),
+}
+
+
 def fits(question: str, text: str) -> bool:
-    """Whether a text can answer a question: when, with a time; how many, with a number."""
+    """Whether a text can answer a question: who, with somebody; when, with a time."""
     needed = _FITTING.get(interrogative(question))
     return needed is None or needed.search(text.casefold()) is not None
