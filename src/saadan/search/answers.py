@@ -52,11 +52,13 @@ class Sure(NamedTuple):
 
 #: Each of these is enough: the less an entry covers, or in other words, the more it must stand out.
 ENTRY_IS_SURE: Final = (
+    Sure(0.95, 1.04, 0.95, 0.6),
     Sure(0.8, 1.22, 0.5, 0.6),
+    Sure(0.75, 1.9, 0.95, 0.3),
     Sure(0.7, 1.1, 0.95, 0.6),
     Sure(0.6, 2.5, 0.9, 0.58),
-    Sure(0.5, 4.0, 0.95, 0.3),
-    Sure(0.6, 8.0, 0.95, 0.0),
+    Sure(0.5, 4.0, 0.9, 0.3),
+    Sure(0.6, 8.0, 0.9, 0.0),
 )
 #: Likewise a section, against those of other pages.
 SECTION_IS_SURE: Final = (
@@ -66,7 +68,7 @@ SECTION_IS_SURE: Final = (
 )
 #: And when the question tells what an answer must have, and the section has it.
 SECTION_FITS: Final = (
-    Sure(0.95, 1.2, 0.6, 0.3),
+    Sure(0.95, 1.12, 0.6, 0.3),
     Sure(0.65, 1.9, 0.6, 0.3),
     Sure(0.5, 2.0, 0.6, 0.3),
 )
@@ -80,7 +82,7 @@ WHOLLY, WHOLLY_ALONE = 0.85, 2.0
 #: Sections of the best one's page that are looked at for what an answer must have, and what they
 #: are worth at least.
 MOST_ON_PAGE, NEAR_ON_PAGE = 3, 0.5
-_ABOUT: Final = ("title", "heading")
+_ABOUT: Final = ("title", "heading", "keys")
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
 #: How much better the best of several must be for the others to be left out.

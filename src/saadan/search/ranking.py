@@ -43,8 +43,9 @@ MISSING: Final = 1.3
 WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
-#: What speaks of a word at all must have a term worth this much for it.
-NAMED: Final = 0.3
+#: What speaks of a word at all must have a term worth this much for it; and the words that tell
+#: most of a question are those that tell at least this share of what any of them does.
+NAMED, TELLING = 0.3, 0.75
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.45
 
@@ -229,11 +230,16 @@ class Ranking:
         return said / self._whole
 
     def names_topic(self, ranked: Ranked) -> bool:
-        """Whether a document speaks of the thing that tells most of a question."""
+        """Whether a document speaks of the things that tell most of a question."""
         asked = self.question.asked
-        things = [n for n, each in enumerate(asked) if not may_be_verb(each.word)]
-        most = max(things or range(len(asked)), key=self._weights.__getitem__)
-        return ranked.anywhere.get(most, 0.0) >= NAMED
+        everything = range(len(asked))
+        things = [n for n in everything if not may_be_verb(asked[n].word)] or everything
+        most = max((self._weights[number] for number in things), default=0.0)
+        return all(
+            ranked.anywhere.get(number, 0.0) >= NAMED
+            for number in things
+            if self._weights[number] >= TELLING * most
+        )
 
     def about(self, ranked: Ranked) -> float:
         """Return how much a document says of what a question is about, whatever is done with it."""
