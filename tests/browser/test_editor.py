@@ -283,6 +283,14 @@ def test_the_page_follows_what_is_written(writer: Page) -> None:
     assert len(asked) <= 3
 
 
+def test_the_page_looks_as_readers_will_see_it(writer: Page) -> None:
+    write(writer, "# Ny\n\n{: .note }\n> Husk det.\n\n| A | B |\n|---|---|\n| 1 | 2 |\n")
+    for what, style in ((".callout", "border-left-width"), ("td", "padding-left")):
+        shown = writer.locator(f".s-editor-page {what}").first
+        size = f"each => parseFloat(getComputedStyle(each).getPropertyValue('{style}'))"
+        assert shown.evaluate(size) > 2  # a browser's own is 0 or 1
+
+
 def test_problems_lead_to_their_line_and_are_told(writer: Page) -> None:
     write(writer, "# A\n\n" + "Linje.\n\n" * 100 + "[væk](findes-ikke.md)\n")
     problems = writer.locator(".s-editor-problems li")

@@ -128,8 +128,7 @@ def preview(request: Request) -> HttpResponse:
         for each in snapshot.problems(page)
     ]
     found = snapshot.page(page)
-    html = f'<article class="s-text">{found.html}</article>'
-    return JsonResponse({"html": html, "problems": problems, "title": found.title})
+    return JsonResponse({"html": found.html, "problems": problems, "title": found.title})
 
 
 def entry(request: Request, name: str, key: str = "") -> HttpResponse:
