@@ -291,6 +291,15 @@ def test_the_page_looks_as_readers_will_see_it(writer: Page) -> None:
         assert shown.evaluate(size) > 2  # a browser's own is 0 or 1
 
 
+def test_begins_where_the_text_does(writer: Page) -> None:
+    """What stands before it, for machines, is passed by and still there."""
+    place = area(writer).evaluate("each => each.selectionStart")
+    text = area(writer).input_value()
+
+    assert text[place:].startswith("# Skriv")
+    assert "title: Skriv" in text[:place]
+
+
 def test_problems_lead_to_their_line_and_are_told(writer: Page) -> None:
     write(writer, "# A\n\n" + "Linje.\n\n" * 100 + "[væk](findes-ikke.md)\n")
     problems = writer.locator(".s-editor-problems li")

@@ -10,6 +10,7 @@ if (editor) {
   setUpPicker("values");
   setUpPictures();
   setUpPreview();
+  beginAtText();
   if (area.form) setUpWarning(area.form, isChanged);
 }
 

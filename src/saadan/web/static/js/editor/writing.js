@@ -63,6 +63,24 @@ function putBlock(text, selectFrom = text.length, selectTo = selectFrom) {
   );
 }
 
+// How far down the field a place in the text stands, in pixels.
+function heightBefore(place) {
+  const mirror = made("div", "s-editor-mirror", area.value.slice(0, place) + "\u200b");
+  mirror.style.width = `${area.clientWidth}px`;
+  area.after(mirror);
+  const height = mirror.scrollHeight;
+  mirror.remove();
+  return height;
+}
+
+// Begins where the text does: what stands before it is for machines, and can be scrolled back to.
+function beginAtText() {
+  const before = /^\ufeff?---\n(?:[^]*?\n)?---\n\s*/.exec(area.value)?.[0].length ?? 0;
+  if (!before) return;
+  area.setSelectionRange(before, before);
+  area.scrollTop = heightBefore(before) - heightBefore(0);
+}
+
 // Moves the caret to a line, and the line to where it can be seen.
 function goToLine(number) {
   let start = 0;
@@ -72,11 +90,7 @@ function goToLine(number) {
     start = next + 1;
   }
   const end = area.value.indexOf("\n", start);
-  const mirror = made("div", "s-editor-mirror", area.value.slice(0, start) + "\u200b");
-  mirror.style.width = `${area.clientWidth}px`;
-  area.after(mirror);
-  const height = mirror.scrollHeight;
-  mirror.remove();
+  const height = heightBefore(start);
   area.focus({ preventScroll: true });
   area.setSelectionRange(start, end < 0 ? area.value.length : end);
   area.scrollTop = Math.max(height - area.clientHeight / 3, 0);
