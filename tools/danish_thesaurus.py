@@ -51,7 +51,8 @@ def meanings(lines: Iterable[str]) -> Iterator[tuple[str, Meaning]]:
 
 
 def _meaning(members: Iterable[str]) -> Meaning:
-    same, narrower = [], []
+    same: list[str] = []
+    narrower: list[str] = []
     for member in members:
         found = _MARKED.fullmatch(member.strip())
         if not found or not is_kept(found["word"]) or found["mark"] in SLANG:
