@@ -183,6 +183,23 @@ def test_knows_what_can_answer_when(finder: Finder) -> None:
     assert answer(finder, "hvornår blev vi stiftet").text == "Fødselsdag: 24. april 2012"
 
 
+def test_the_next_answers_when_the_first_answers_something_else(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "kontrol.md": (
+            "---\ntitle: Kontrol\nkind: procedure\n"
+            "answers: [hvordan godkender jeg en faktura]\n---\n# Kontrol\n\nTo personer ser på den.\n"
+        ),
+        "registers/faq.yaml": (
+            "title: Spørgsmål\nfields:\n  id: slug\n  question: text\n  answer: text\nrows:\n"
+            "  - {id: hvem, question: Hvem godkender en faktura?, answer: Godkend en faktura.}\n"
+        ),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), "hvordan godkender jeg en faktura")
+
+    assert found.path == "kontrol.md"
+
+
 def test_shows_all_of_an_entry_when_what_it_says_first_cannot_answer(finder: Finder) -> None:
     found = answer(finder, "hvor mange sidder i kahytten")
 

@@ -170,6 +170,34 @@ def test_reads_english_as_english(tmp_path: Path, question: str, path: str) -> N
     assert first(Finder.of(snapshot_of(tmp_path, files)), question).path == path
 
 
+def test_what_is_asked_word_for_word_is_found_among_many(tmp_path: Path) -> None:
+    rows = "".join(f"  - {{id: n{n}, name: OS2 nummer{n}}}\n" for n in range(60))
+    files = {
+        "index.md": "# Forside\n",
+        "registers/products.yaml": f"fields:\n  id: slug\n  name: text\nrows:\n{rows}",
+        "registers/faq.yaml": (
+            "fields:\n  id: slug\n  question: text\n  answer: text\nrows:\n"
+            "  - {id: hvad, question: Hvad er så det OS2 egentlig?, answer: En forening.}\n"
+        ),
+    }
+    reply = Finder.of(snapshot_of(tmp_path, files)).search("hvad er os2")
+
+    assert reply.answer is not None
+    assert reply.answer.text == "En forening."
+
+
+def test_words_may_change_places_in_a_compound(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "hjemme.md": "# Hjemmearbejde\n\nSpørg din leder.\n",
+        "andet.md": "# Andet\n\nVi arbejder sammen, og ingen er hjemme.\n",
+    }
+
+    assert (
+        first(Finder.of(snapshot_of(tmp_path, files)), "må jeg arbejde hjemme").path == "hjemme.md"
+    )
+
+
 def test_what_a_compound_ends_with_is_not_all_of_it(tmp_path: Path) -> None:
     files = {"index.md": "# Forside\n", "aftale.md": "# Aftaler\n\nVi forhandler hvert år.\n"}
     finder = Finder.of(snapshot_of(tmp_path, files))

@@ -125,10 +125,14 @@ def answer_of(
     said = [each for each in best_first if each.said >= NEARLY]
     most = max((each.said for each in said), default=0.0)
     as_near = [each for each in said if each.said >= ALIKE * most]
-    if len(as_near) > 1 and as_near[0].score >= STANDS_OUT * as_near[1].score:
-        as_near = as_near[:1]
-    found = [answer for each in as_near if (answer := _answer(snapshot, ranking, each, best_first))]
-    told_apart = list({answer.text: answer for answer in found}.values())
+    answered = [
+        (each.score, answer)
+        for each in as_near
+        if (answer := _answer(snapshot, ranking, each, best_first))
+    ]
+    if len(answered) > 1 and answered[0][0] >= STANDS_OUT * answered[1][0]:
+        answered = answered[:1]
+    told_apart = list({answer.text: answer for _, answer in answered}.values())
     told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
     if len(told_apart) == 1:
         return told_apart[0]
@@ -333,8 +337,7 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
         return None
     if page.kind not in KINDS:
         same = (each for each in best_first if each.found.path == page.path and each.together)
-        place = next(same, None)
-        return _part_of(snapshot, place) if place else None
+        return _part_of(snapshot, next(same, ranked))
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
     text = page.description or beginning

@@ -13,11 +13,15 @@ from functools import cached_property
 from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from saadan.search.wholes import whole_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 FILE: Final = "changed.json"
+#: What it is worth that a document's name, or a question it answers, is all that is asked.
+OF_WHOLE: Final = 30.0
 #: Documents that are kept so; with more, the engine writes them.
 MOST: Final = 100
 
@@ -34,8 +38,10 @@ class Found(NamedTuple):
 
     @property
     def strong(self) -> str:
-        """What is said of the document rather than in it."""
-        return f"{self.title} {self.heads} {self.keys}"
+        """What is said of the document rather than in it, and its name and each question whole."""
+        name = self.heads.rpartition("\n")[2] or self.title
+        wholes = dict.fromkeys(map(whole_of, (name, *self.keys.split("\n"))))
+        return f"{self.title} {self.heads} {self.keys} {' '.join(wholes)}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,9 @@ class Changed:
             term: counts[term] for term in takewhile(lambda term: term.startswith(prefix), found)
         }
 
-    def best(self, boosts: Sequence[Sequence[tuple[str, float]]], limit: int) -> list[Found]:
+    def best(
+        self, boosts: Sequence[Sequence[tuple[str, float]]], limit: int, whole: str = ""
+    ) -> list[Found]:
         """Return the documents that have most of what is asked for; see `Index.best`."""
         weighed = []
         asked = {term for terms in boosts for term, _ in terms}
@@ -96,7 +104,7 @@ class Changed:
             worth = sum(
                 max([boost * here[term] for term, boost in terms], default=0.0) for terms in boosts
             )
-            weighed.append((worth, document))
+            weighed.append((worth + OF_WHOLE * (whole in strong), document))
         weighed.sort(key=lambda each: -each[0])
         return [document for _, document in weighed[:limit]]
 

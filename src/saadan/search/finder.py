@@ -129,7 +129,8 @@ class Finder:
         """Return the documents that may answer a question, and the pages they belong to."""
         kinds, within = how.get("kinds", ()), how.get("within", "")
         is_narrowed = bool(kinds or within)
-        found = self._index.best(ranking.boosts(), *(NARROWED if is_narrowed else CANDIDATES))
+        room = NARROWED if is_narrowed else CANDIDATES
+        found = self._index.best(ranking.boosts(), *room, ranking.whole())
         pages = self._pages(found)
         if is_narrowed:
             below = {path for path in pages if not within or self._is_below(path, within)}

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Final
 from saadan.errors import Unavailable
 from saadan.language import _
 from saadan.search.changed import FILE as CHANGED
-from saadan.search.changed import Changed, Found, read_changed, write_changed
+from saadan.search.changed import OF_WHOLE, Changed, Found, read_changed, write_changed
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
 from saadan.search.entries import FOLDER as REGISTERS
@@ -42,7 +42,7 @@ FOLDER: Final = "search"
 #: The modules that decide what an index holds; questions are counted as `patterns` yields them.
 _DECIDING: Final = (
     *("index.py", "changed.py", "documents.py", "entries.py", "patterns.py"),
-    *("danish.py", "danish_words.py"),
+    *("danish.py", "danish_words.py", "wholes.py"),
 )
 #: Memory for what is being indexed, in bytes: for a whole handbook, and for a few changed pages.
 LARGE, SMALL = 60_000_000, 15_000_000
@@ -141,7 +141,11 @@ class Index:
         return sorted(counted, key=lambda term: (-counted[term], term))[:limit]
 
     def best(
-        self, boosts: Sequence[Sequence[tuple[str, float]]], sections: int, entries: int
+        self,
+        boosts: Sequence[Sequence[tuple[str, float]]],
+        sections: int,
+        entries: int,
+        whole: str = "",
     ) -> list[Found]:
         """Return the documents that have most of what is asked for, roughly the best first.
 
@@ -150,6 +154,7 @@ class Index:
             sections: how many sections of pages at most
             entries: how many entries at most; they are many, short and alike, and would leave no
                 room for pages
+            whole: the term for all that is asked; see `wholes`
         """
         occur = _engine().Occur
         asked = []
@@ -163,6 +168,8 @@ class Index:
                 asked.append((occur.Should, self._query.disjunction_max_query(queries, 0.2)))
         if not asked:
             return []
+        if whole:
+            asked.append((occur.Should, self._term("strong", whole, OF_WHOLE)))
         some = self._query.boolean_query(asked)
         found = []
         limits = {SECTION: sections, ENTRY: entries}
@@ -176,7 +183,7 @@ class Index:
                 hits = self._searcher.search(query, limits[kind], count=False).hits
                 found += [self._found(address) for _score, address in hits]
         share = (sections + entries) * len(self._changed.documents) // max(self.size, 1)
-        return found + self._changed.best(boosts, max(FEWEST_CHANGED, share))
+        return found + self._changed.best(boosts, max(FEWEST_CHANGED, share), whole)
 
     def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
         query: tantivy.Query = self._query.term_query(_schema(), field, term)

@@ -133,8 +133,11 @@ def _with_expressions(
     for size in (2, 3):
         for start in range(len(telling) - size + 1):
             run = telling[start : start + size]
+            glued = reader.glued([each.text for each in run])
+            if size == 2:  # "arbejde hjemme" is "hjemmearbejde"
+                glued += reader.glued([each.text for each in reversed(run)])
             for word in run:
-                ways[word] += reader.glued([each.text for each in run])
+                ways[word] += glued
     return [
         replace(each, ways=tuple(ways[word])) for word, each in zip(telling, asked, strict=True)
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, analyse, may_be_verb
+from saadan.search.danish import may_be_verb
 from saadan.search.entries import FOLDER
-from saadan.search.index import terms_of
+from saadan.search.index import encoded, terms_of
+from saadan.search.wholes import stop_terms, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,12 +48,6 @@ SURE: Final = 0.6
 NAMED, TELLING = 0.3, 0.75
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.45
-
-
-@cache
-def stop_terms() -> frozenset[str]:
-    """Return the terms of words that say nothing of what is asked."""
-    return frozenset(base for word in STOP_WORDS for base in (word, *analyse(word).base))
 
 
 class Mark(NamedTuple):
@@ -136,6 +130,10 @@ class Ranking:
             )
             for each in found
         ]
+
+    def whole(self) -> str:
+        """Return the term for all that is asked; see `wholes`."""
+        return whole_of(encoded(self.question.text))
 
     def mark_of(self, word: str) -> tuple[int, float] | None:
         """Return which word asked for a folded word stands for, and how well; None for others."""
