@@ -251,7 +251,7 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
     tells_who = register.name in OF_WHO or any(each.type in _TELLING_WHO for each in fields)
     if "who" in ranking.question.wants and not tells_who:
         return None
-    if is_another_question(ranking.question.text, entry.title):
+    if _says_something_else(ranking.question.text, register, entry):
         return None
     if wants_yes_or_no(ranking.question.text) and register.name != "faq":
         return None
@@ -266,12 +266,21 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
 
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad", "hvordan", "how", "what")
+#: Registers that say what something is, or who, and not how it is done.
+_NO_WAY: Final = ("bodies", "glossary", "roles")
+_ASKS_HOW: Final = ("hvordan", "how")
+
+
+def _says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
+    """Whether an entry answers another question about the same, or cannot say how it is done."""
+    is_no_way = register.name in _NO_WAY and interrogative(question) in _ASKS_HOW
+    return is_no_way or is_another_question(question, entry.title)
 
 
 def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
-    return bool(asked) and answered not in ("", asked, *_BROAD)
+    return bool(asked or wants_yes_or_no(one)) and answered not in ("", asked, *_BROAD)
 
 
 def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:
@@ -301,7 +310,7 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
         return None
     register = snapshot.register(place.register)
     ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
-    if is_another_question(ranking.question.text, entry.title):
+    if _says_something_else(ranking.question.text, register, entry):
         return None
     patterns = questions_of(snapshot, register)
     asked = list(asks(patterns, values))

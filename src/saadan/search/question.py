@@ -181,7 +181,7 @@ def _wants(words: Iterable[Word]) -> Iterator[str]:
             yield want
 
 
-_NUMBER: Final = r"\d|\b(?:en|et|én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
+_NUMBER: Final = r"\d|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
 _TIME: Final = (
     r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
