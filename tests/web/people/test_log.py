@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from saadan.web.audit.actions import record
 from saadan.web.audit.models import Record
-from tests.web.conftest import anna
+from tests.web.conftest import anna, bo
 
 if TYPE_CHECKING:
     from tests.web.conftest import Site
@@ -46,3 +46,12 @@ def test_refuses_to_log_outside_a_transaction(site: Site) -> None:
     del site
     with pytest.raises(RuntimeError, match="transaction"):
         record(by=None, what="nothing-done", about="nothing")
+
+
+def test_administrators_read_it_in_words(site: Site) -> None:
+    with transaction.atomic():
+        record(by=None, what="role-given", about="role:pedel", role="pedel", product="")
+    text = site.as_person(bo()).get("/-/log").text
+
+    assert "<td>gav en rolle</td>" in text
+    assert "<td>rolle: pedel</td>" in text

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from saadan.web.audit.models import Record
-from saadan.web.audit.words import said
+from saadan.web.audit.words import explained, said
 from saadan.web.http import respond
 from saadan.web.people.models import Person
 from saadan.web.troubles import troubles
@@ -38,7 +38,10 @@ def log(request: Request) -> HttpResponse:
     kinds = Record.objects.order_by("what").values_list("what", flat=True).distinct()
     context: dict[str, Any] = {
         "rows": rows,
-        "shown": [(each, said(each.what), names.get(each.about, each.about)) for each in rows],
+        "shown": [
+            (each, said(each.what), names.get(each.about, each.about), explained(each.details))
+            for each in rows
+        ],
         "kinds": [(each, said(each)) for each in kinds],
         "chosen": {name: request.GET.get(name, "") for name in _FILTERS},
         "people": Person.objects.filter(erased=None).order_by("name", "pk"),

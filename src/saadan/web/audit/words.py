@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext
 
 from saadan.language import _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WORDS: Final = {
     "gap-assigned": _("gave a gap to a role"),
@@ -52,6 +55,31 @@ _WORDS: Final = {
     "signed-in": _("signed in"),
     "standing-changed": _("changed what a person may do"),
 }
+
+
+_DETAILS: Final = {
+    "after": _("now"),
+    "audience": _("may read"),
+    "before": _("before"),
+    "commit": _("commit"),
+    "path": _("file"),
+    "product": _("product"),
+    "proposal": _("proposal"),
+    "reason": _("reason"),
+    "role": _("role"),
+}
+
+
+def explained(details: Mapping[str, object]) -> str:
+    """Return what else explains a row, in words; what is empty is left out."""
+    said_of = {name: gettext(_DETAILS[name]) if name in _DETAILS else name for name in details}
+    return " · ".join(
+        f"{said_of[name]}: {_shown(value)}" for name, value in details.items() if value
+    )
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def said(what: str) -> str:
