@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.search.finder import Finder
+from saadan.search.patterns import Pattern, asks
 from saadan.search.question import fits
 from tests.handbooks import snapshot_of
 
@@ -223,6 +224,16 @@ def test_shows_all_of_an_entry_when_what_it_says_first_cannot_answer(finder: Fin
 )
 def test_gives_no_card_in_doubt(finder: Finder, question: str) -> None:
     assert finder.search(question).answer is None
+
+
+def test_nobody_asks_for_a_name_of_small_words() -> None:
+    """Or a class of size called "Mellem" would answer whoever asks which there are."""
+    patterns = (Pattern(("hvilke kommuner er {name}",), "{name}: {size}"),)
+
+    assert [each.text for each in asks(patterns, {"name": ("Store",)})] == [
+        "hvilke kommuner er Store"
+    ]
+    assert list(asks(patterns, {"name": ("Mellem",)})) == []
 
 
 def test_private_fields_answer_only_those_inside(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from saadan.content.placeholders import filled, placeholders
+from saadan.search.danish import is_stop_word, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -97,7 +98,8 @@ def asks(patterns: Sequence[Pattern], values: Values) -> Iterator[Ask]:
     """Yield the questions that an entry answers, each once, the author's first.
 
     Of a field with many values each asks by itself. What asks for a value that the entry lacks is
-    left out.
+    left out, and for one of small words alone: "hvilke kommuner er mellem" would answer whoever
+    asks which there are.
     """
     seen: set[str] = set()
     for number, pattern in enumerate(patterns):
@@ -106,12 +108,19 @@ def asks(patterns: Sequence[Pattern], values: Values) -> Iterator[Ask]:
             values_of = [values.get(name, ()) for name in names]
             # Ways without end may all read alike, so that no number of texts is ever reached.
             for chosen in itertools.islice(itertools.product(*values_of), MOST_ASKED):
+                if any(map(_says_nothing, chosen)):
+                    continue
                 text = filled(ask, dict(zip(names, chosen, strict=True)))
                 if text not in seen:
                     seen.add(text)
                     yield Ask(text, number)
                 if len(seen) >= MOST_ASKED:
                     return
+
+
+def _says_nothing(value: str) -> bool:
+    said = words(value)
+    return bool(said) and all(map(is_stop_word, said))
 
 
 def shown(patterns: Sequence[Pattern], number: int, values: Values) -> tuple[str, tuple[str, ...]]:
