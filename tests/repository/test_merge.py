@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from saadan.errors import Conflict, Invalid, NotFound
@@ -249,6 +249,10 @@ def test_agrees_with_git_where_git_merges(
     theirs: dict[str, bytes | None],
 ) -> None:
     files = {"a.md": b"1\n2\n3\n", "b.md": b"b\n", "c/d.md": b"d\n1\n2\n"}
+    # Git may take what one side wrote for a file it moved there, and drop what the other wrote in
+    # the same place. We ask.
+    is_new_to_both = ours.get("c/e.md") is not None and theirs.get("c/e.md") is not None
+    assume(not (is_new_to_both and None in (*ours.values(), *theirs.values())))
     writer, one, other = parted(tmp_path_factory.mktemp("x"), ours, theirs, files)
 
     said = subprocess.run(
@@ -259,3 +263,16 @@ def test_agrees_with_git_where_git_merges(
 
     if said.returncode == 0:
         assert writer.merge(one, other).tree == said.stdout.strip()
+
+
+def test_asks_when_a_file_may_have_moved_to_where_the_other_wrote(tmp_path: Path) -> None:
+    """Git merges this, and what the other side did with the file is gone."""
+    files = {"a.md": b"1\n2\n3\n", "b.md": b"b\n", "c/d.md": b"d\n1\n2\n"}
+    ours = {"a.md": None, "c/e.md": b"1\n2\n"}
+    theirs = {"a.md": b"", "b.md": None, "c/d.md": None, "c/e.md": b""}
+    writer, one, other = parted(tmp_path, ours, theirs, files)
+
+    made = writer.merge(one, other)
+
+    assert made.tree == ""
+    assert {*made.overlaps} == {"a.md"}
