@@ -7,9 +7,9 @@ nothing of a page as it was or is, nothing that others have written or said.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
+from saadan.editing.matching import origins
 from saadan.errors import NotFound
 from saadan.web import shelf
 from saadan.web.history.audience import were_open
@@ -90,11 +90,22 @@ def _written(before: list[str], after: list[str], own: set[str]) -> set[str]:
 
     What stands instead of somebody else's line has most of its words.
     """
+    came = origins(before, after)
+    kept = set(came)
+    foreign = [0]  # how many lines of others are gone, of those before each
+    for number, line in enumerate(before):
+        is_foreign = number not in kept and bool(line.strip()) and line not in own
+        foreign.append(foreign[-1] + is_foreign)
     found: set[str] = set()
-    for kind, start, end, first, last in SequenceMatcher(None, before, after).get_opcodes():
-        gone = {line for line in before[start:end] if line.strip()}
-        if kind in ("insert", "replace") and gone <= own:
-            found.update(after[first:last])
+    above, new = 0, list[str]()
+    for line, origin in zip([*after, ""], [*came, len(before)], strict=True):
+        if origin is None:
+            new.append(line)
+            continue
+        # Where lines have been moved about, nobody can say what these stand instead of.
+        if above <= origin and foreign[above] == foreign[origin]:
+            found.update(new)
+        above, new = origin + 1, []
     return found - set(before)
 
 

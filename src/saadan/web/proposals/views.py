@@ -43,7 +43,7 @@ def show(request: Request, number: int) -> HttpResponse:
     proposal = _known(request, number)
     publishing.settle(proposal, writer=shelf.writer(), now=timezone.now())
     proposal.refresh_from_db()
-    if not knowing.may_see(request, proposal):
+    if is_authors(request.reader, proposal) and not knowing.may_see(request, proposal):
         return respond(request, "proposals/own.html", {"screen": own_screen(request, proposal)})
     return respond(request, "proposals/proposal.html", {"screen": screen_of(request, proposal)})
 
@@ -156,9 +156,9 @@ def proposal_of(request: Request, number: int) -> Proposal:
     Raises:
         NotFound: there is none, or none for this reader.
     """
-    proposal = _known(request, number)
+    proposal = _found(number)
     if not knowing.may_see(request, proposal):
-        raise NotFound(f"There is no proposal {number}.")
+        raise _nothing(number)
     return proposal
 
 
@@ -168,12 +168,22 @@ def _known(request: Request, number: int) -> Proposal:
     Raises:
         NotFound: there is none, or none for this reader.
     """
-    proposal = Proposal.objects.select_related("author").filter(pk=number).first()
-    if proposal is None or not (
-        is_authors(request.reader, proposal) or knowing.may_see(request, proposal)
-    ):
-        raise NotFound(f"There is no proposal {number}.")
+    proposal = _found(number)
+    if not (is_authors(request.reader, proposal) or knowing.may_see(request, proposal)):
+        raise _nothing(number)
     return proposal
+
+
+def _found(number: int) -> Proposal:
+    proposal = Proposal.objects.select_related("author").filter(pk=number).first()
+    if proposal is None:
+        raise _nothing(number)
+    return proposal
+
+
+def _nothing(number: int) -> NotFound:
+    """Return what is said of a proposal that is not there, or not for this reader."""
+    return NotFound(f"There is no proposal {number}.")
 
 
 def _author(request: Request, proposal: Proposal) -> Person:
