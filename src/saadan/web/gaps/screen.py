@@ -84,8 +84,7 @@ class Listing:
     pages: list[Choice]
     is_narrowed: bool
     waiting: int  #: how many reports its reader could let through, where they would not see them
-    knows_all: bool  #: whether its reader sees each report as soon as it is sent
-    suggests: bool  #: whether its reader may see what might be gaps
+    reviews: bool  #: whether its reader sees each report as it is sent, and what might be gaps
     verdicts: list[Verdict]
 
 
@@ -159,8 +158,7 @@ def listing_of(request: Request) -> Listing:
         pages=_choices(in_view, "path", "page", narrowed, names),
         is_narrowed=bool(narrowed),
         waiting=seen.filter(conditions.get("waiting", Q(pk=None))).count() if view == "open" else 0,
-        knows_all=request.reader.may(Act.REVIEW),
-        suggests=request.reader.may(Act.REVIEW),
+        reviews=request.reader.may(Act.REVIEW),
         verdicts=_verdicts(request),
     )
 
