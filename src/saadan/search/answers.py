@@ -46,8 +46,8 @@ class Sure(NamedTuple):
 
     covers: float  #: so much of the question it speaks of
     stands_out: float  #: and is so many times better than the next of its kind
-    of_best: float  #: and worth this share of the best result
-    own_words: float  #: and says so much of the question in the question's own words
+    of_best: float = 0.6  #: and worth this share of the best result
+    own_words: float = 0.3  #: and says so much of the question in the question's own words
 
 
 #: Each of these is enough: the less an entry covers, or in other words, the more it must stand out.
@@ -62,15 +62,15 @@ ENTRY_IS_SURE: Final = (
 )
 #: Likewise a section, against those of other pages.
 SECTION_IS_SURE: Final = (
-    Sure(0.9, 1.35, 0.6, 0.3),
-    Sure(0.7, 1.9, 0.6, 0.3),
-    Sure(0.55, 3.0, 0.6, 0.3),
+    Sure(0.9, 1.35),
+    Sure(0.7, 1.9),
+    Sure(0.55, 3.0),
 )
 #: And when the question tells what an answer must have, and the section has it.
 SECTION_FITS: Final = (
-    Sure(0.95, 1.12, 0.6, 0.3),
-    Sure(0.65, 1.9, 0.6, 0.3),
-    Sure(0.5, 2.0, 0.6, 0.3),
+    Sure(0.95, 1.12),
+    Sure(0.65, 1.9),
+    Sure(0.5, 2.0),
 )
 #: So much of the question one of its lines must say, under its title and headings.
 IN_PLACE: Final = 0.4

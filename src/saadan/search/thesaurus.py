@@ -28,16 +28,7 @@ _NONE: Final = Meanings((), (), ())
 def meanings(word: str) -> Meanings:
     """Return what a base form means about the same as; nothing for words that are not listed."""
     line = _lines().get(word)
-    return _read(line) if line else _NONE
-
-
-def all_meanings() -> dict[str, Meanings]:
-    """Return what every listed word means about the same as."""
-    return {word: _read(line) for word, line in _lines().items()}
-
-
-def _read(line: str) -> Meanings:
-    return Meanings(*map(_words, line.split("|")))
+    return Meanings(*map(_words, line.split("|"))) if line else _NONE
 
 
 def _words(listed: str) -> tuple[str, ...]:
