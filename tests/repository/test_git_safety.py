@@ -198,7 +198,7 @@ def test_a_submodule_has_its_history(root: Path, tmp_path: Path) -> None:
     assert [each.subject for each in history.recent()] == ["Omdøb", "Begynd"]
 
 
-@pytest.mark.parametrize("text", ["gitdir: ../work/.git", "gitdir: /", "x", "gitdir: ", ""])
+@pytest.mark.parametrize("text", ["gitdir: ../andet/.git", "gitdir: /", "x", "gitdir: ", ""])
 def test_no_file_leads_to_anothers_repository(root: Path, tmp_path: Path, text: str) -> None:
     other = tmp_path / "other"
     other.mkdir()
