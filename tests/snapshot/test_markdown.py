@@ -15,7 +15,7 @@ import pytest
 
 from saadan.content.settings import Callout
 from saadan.snapshot.markdown import render
-from saadan.snapshot.model import Link, Rendered, Shows
+from saadan.snapshot.model import Figure, Link, Rendered, Shows
 
 CASES = Path(__file__).parents[1] / "cases" / "markdown"
 NAMES = sorted(file.stem for file in CASES.glob("*.md"))
@@ -38,11 +38,12 @@ class Site:
         self.asked.append(link)
         return f"/site/{link.href}" if ":" not in link.href else link.href
 
-    def diagram(self, source: str, line: int) -> str | None:
+    def diagram(self, source: str, line: int) -> Figure | None:
         self.drawn.append((source, line))
         if not source.startswith("graph"):
             return None
-        return '<figure class="diagram"><img src="/d.svg" alt="Et diagram"></figure>'
+        html = '<figure class="diagram"><img src="/d.svg" alt="Et diagram"></figure>'
+        return Figure(html, ("Modtag faktura", "Godkend"))
 
 
 def bare(text: str, line: int = 1) -> Rendered:
@@ -363,6 +364,15 @@ def test_a_diagram_is_told_the_line_its_source_begins_on() -> None:
     assert site.drawn == [("graph TD\n", 6)]
     assert '<img src="/d.svg"' in page.html
     assert "<pre>" not in page.html
+
+
+def test_of_a_diagram_what_is_written_in_it_is_searched_and_not_its_source() -> None:
+    text = "```mermaid\ngraph TD\nA[Modtag faktura] --> B{Godkend}\n```\n"
+
+    (section,) = render(text, path="side.md", within=Site()).sections
+
+    assert section.text.split("\n")[:2] == ["Modtag faktura", "Godkend"]
+    assert "graph" not in section.text
 
 
 def test_what_looks_like_an_attribute_list_stays_in_code() -> None:

@@ -19,6 +19,7 @@ from saadan.problems import KINDS
 from saadan.snapshot.markdown import render
 from saadan.snapshot.markdown.limits import LARGEST, SHOWN
 from saadan.snapshot.markdown.sanitise import SCHEMES, clean
+from saadan.snapshot.model import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,8 +42,8 @@ class Site:
     def address(self, link: Link) -> str:
         return link.href
 
-    def diagram(self, source: str, line: int) -> str | None:
-        return f"<figure id='d'>{escape(source)}{line}</figure>"
+    def diagram(self, source: str, line: int) -> Figure | None:
+        return Figure(f"<figure id='d'>{escape(source)}{line}</figure>", (source,))
 
 
 def table(rows: int, columns: int) -> str:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from saadan.content.settings import Callout
-    from saadan.snapshot.model import Link, Rendered
+    from saadan.snapshot.model import Figure, Link, Rendered
 
 
 class Alone:
@@ -25,7 +25,7 @@ class Alone:
     def address(self, link: Link) -> str:
         return link.href
 
-    def diagram(self, source: str, line: int) -> str | None:  # noqa: ARG002
+    def diagram(self, source: str, line: int) -> Figure | None:  # noqa: ARG002
         return None
 
 

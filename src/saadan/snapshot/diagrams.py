@@ -34,7 +34,7 @@ class Drawing(NamedTuple):
     svg: bytes
     width: int  #: CSS pixels
     height: int
-    labels: str  #: the words in it, for those who cannot see it
+    labels: tuple[str, ...]  #: what is written in it, each once
 
 
 class Diagrams:
@@ -93,7 +93,7 @@ def _explained(message: str) -> DiagramError:
     return DiagramError(" ".join(reason.split())[:300], max(line, 1))
 
 
-def _labels(svg: str) -> str:
+def _labels(svg: str) -> tuple[str, ...]:
     texts = re.findall(r"<text[^>]*>(.*?)</text>", svg, re.S)
-    words = (" ".join(re.sub(r"<[^>]*>", " ", text).split()) for text in texts)
-    return html.unescape(", ".join(dict.fromkeys(filter(None, words))))[:600]
+    words = (" ".join(html.unescape(re.sub(r"<[^>]*>", " ", text)).split()) for text in texts)
+    return tuple(dict.fromkeys(filter(None, words)))

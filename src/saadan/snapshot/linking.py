@@ -11,6 +11,7 @@ from saadan.problems import Problem, problem
 from saadan.snapshot.addresses import Target, find, key_of, read_reference, written, written_tail
 from saadan.snapshot.diagrams import DiagramError, Drawing
 from saadan.snapshot.known_registers import register_key
+from saadan.snapshot.model import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -26,6 +27,8 @@ _PLACEHOLDER: Final = re.compile(r"(?:link|url|todo|tbd|xxx+|\.\.\.|…|link til
 #: Anchors that the frame around every page has.
 _FRAME_ANCHORS: Final = frozenset(("", "top"))
 _REGISTERS: Final = "/registers"
+#: How much is told of a diagram to those who cannot see it, in letters.
+MOST_TOLD: Final = 600
 #: The key of links whose target depends on more than one address: looked at with every change.
 ANY: Final = "*"
 
@@ -150,7 +153,7 @@ class Linking:
             return written(reference.address, reference.tail)
         return found.written + written_tail(reference.tail)
 
-    def diagram(self, source: str, line: int) -> str | None:
+    def diagram(self, source: str, line: int) -> Figure | None:
         """Return a figure that shows a diagram; None, and a problem, when it cannot be drawn."""
         if self._diagrams is None:
             return None
@@ -162,15 +165,16 @@ class Linking:
             return None
         self.drawings.append(drawing)
         language = self._settings.language
-        label = f"{translate('Diagram', language)}: {drawing.labels}"
+        label = f"{translate('Diagram', language)}: {', '.join(drawing.labels)[:MOST_TOLD]}"
         size = f'width="{drawing.width}" height="{drawing.height}"' if drawing.width else ""
-        return (
+        shown = (
             f'<figure class="diagram"><a href="{part_address(drawing.name)}">'
             f'<img src="{part_address(drawing.name)}"'
             f' alt="{html.escape(label)}" {size} loading="lazy"></a>'
             f"<details><summary>{translate('The diagram as text', language)}</summary>"
             f"<pre><code>{html.escape(source)}</code></pre></details></figure>"
         )
+        return Figure(shown, drawing.labels)
 
     def _read(self, href: str, folder: str) -> Reference | None:
         return read_reference(href, folder, url=self._settings.url, base=self._settings.base)

@@ -204,6 +204,13 @@ class Shows(Protocol):
         ...
 
 
+class Figure(NamedTuple):
+    """A picture on a page."""
+
+    html: str
+    words: tuple[str, ...]  #: what is written in it, each label once
+
+
 class Surroundings(Protocol):
     """What a page's text needs to know of the handbook it stands in."""
 
@@ -221,6 +228,6 @@ class Surroundings(Protocol):
         """Return the address a link or picture leads to on the site."""
         ...
 
-    def diagram(self, source: str, line: int) -> str | None:
-        """Return HTML that shows a Mermaid diagram; None keeps it as a code block."""
+    def diagram(self, source: str, line: int) -> Figure | None:
+        """Return a Mermaid diagram as it is shown; None keeps it as a code block."""
         ...

@@ -434,9 +434,9 @@ class _Writer(RawHtmlManuscript):
                 raise TooComplexError(f"> {MOST_DIAGRAMS} mermaid")
             drawn = self.within.diagram(code, self._line(start))
             if drawn is not None:
-                self.words += (code, "\n")
+                self.words += ("\n".join(drawn.words), "\n")
                 self.checks_ids = True
-                self.out.append(f"{drawn}\n")
+                self.out.append(f"{drawn.html}\n")
                 return
         if language == ["register"] and self.within and self.within.registers:
             name = " ".join(written.split()[1:])
