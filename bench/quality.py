@@ -16,7 +16,7 @@ from bench.baselines import BASELINES
 from bench.baselines.material import REGISTERS, register_path, sections_of
 from bench.figures import Plan
 from bench.finding import DEPTH, MEASURES, Card, Hit, Outcome, by_kind, shares
-from bench.questions import SETS, Kind, read_questions
+from bench.questions import SETS, TUNED_WITH, UNSEEN, Kind, read_questions
 from saadan.handbook import Handbook
 
 if TYPE_CHECKING:
@@ -77,16 +77,13 @@ def together(of_sets: Iterable[Sequence[Outcome]]) -> list[Outcome]:
 
 
 def parts_of(of: OfSets) -> Iterator[tuple[str, list[Outcome]]]:
-    """Yield the outcomes of each set, part and kind of question, by a name that counts them."""
-    everything = together(of.values())
-    parts = ("dev", "held")
-    some = {
-        f"{name}, {part}": [each for each in of_set if each.question.part == part]
-        for name, of_set in of.items()
-        for part in parts
+    """Yield the outcomes of each set, of the unseen ones, and of each kind, by a name and count."""
+    unseen = {path.stem for path in UNSEEN}
+    parts = {name: list(each) for name, each in of.items()} | {
+        "tuned with": together(each for name, each in of.items() if name not in unseen),
+        "unseen": together(each for name, each in of.items() if name in unseen),
     }
-    some |= {part: [each for each in everything if each.question.part == part] for part in parts}
-    for name, outcomes_of_part in (*some.items(), *by_kind(everything).items()):
+    for name, outcomes_of_part in (*parts.items(), *by_kind(together(of.values())).items()):
         yield f"{name} ({len(outcomes_of_part)})", outcomes_of_part
 
 
@@ -103,8 +100,8 @@ def main() -> int:
             cells = ("    –" if share is None else f"{100 * share:5.1f}" for share in reached)
             print(f"{' '.join(cells)}  {part}")
     print("\nquestions to tune by that are not answered first:")
-    for each in together(found[OURS].values()):
-        if each.question.part == "dev" and (fault := _fault(each)):
+    for each in together(found[OURS][path.stem] for path in TUNED_WITH):
+        if fault := _fault(each):
             best = [f"{path}#{anchor}" for path, anchor in each.hits[:3]]
             print(f"{each.question.kind}: {each.question.text}\n  {fault}; {', '.join(best)}")
     return 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 import pytest
 from bench.finding import DEPTH, MEASURES, Card, Hit, Outcome, by_kind, shares
@@ -13,9 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saadan.search.model import Answer, Choice, Copyable, Reply, Result
-
-if TYPE_CHECKING:
-    from bench.questions import Part
 
 PAGE = Hit("docs/ferie.md", "varsel")
 OTHER = Hit("docs/sygdom.md", "")
@@ -27,10 +23,9 @@ def question(
     *places: tuple[Hit, int],
     answer: str | None = None,
     kind: Kind = Kind.KEYWORD,
-    part: Part = "dev",
 ) -> Question:
     judged = tuple(Place(hit.path, hit.anchor, grade) for hit, grade in places)
-    return Question("hvad?", kind, judged, answer, part)
+    return Question("hvad?", kind, judged, answer)
 
 
 def outcome(asked: Question, *hits: Hit, says: str | None = None, at: Hit = PAGE) -> Outcome:
