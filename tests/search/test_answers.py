@@ -164,6 +164,14 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("hvem vasker tæpper", "Det gør pedellen.", True),
         ("hvem vasker tæpper", "Skriv til hus@example.org.", True),
         ("hvem vasker tæpper", "Tæpper vaskes om foråret.", False),
+        ("link til Leantime", "Skriv dine timer i Leantime.", False),
+        ("link til Leantime", "Leantime: leantime.example.org", True),
+        ("vagttelefonens nummer", "Ring til vagten.", False),
+        ("hvad er rykkergebyret", "Rykkeren sendes efter 30 dage.", False),
+        ("hvad er rykkergebyret", "Rykkeren koster 100 kr.", True),
+        ("hvilken mail skal regninger til", "Send dem til bogholderen.", False),
+        ("hvordan finder jeg nummeret", "Slå det op.", True),
+        ("hvem ringer jeg til", "Elevatorfirmaet, 12 00 11 03", True),
     ],
 )
 def test_an_answer_has_what_is_asked_for(question: str, text: str, expected: bool) -> None:

@@ -186,6 +186,52 @@ def test_what_is_asked_word_for_word_is_found_among_many(tmp_path: Path) -> None
     assert reply.answer.text == "En forening."
 
 
+@pytest.mark.parametrize(
+    ("typed", "path"),
+    [
+        ("arsmode", "aarsmoede.md"),  # two letters
+        ("brandovelse", "brand.md"),  # and the text has the parts of the word
+        ("raadgivnig", "hjaelp.md"),  # with a typo besides
+        ("bestyrrelsens", "bestyrelse.md"),  # inflected, and the text's form is shorter
+        ("leantme", "leantime.md"),  # a name that no list of words has
+        ("sommerlejer", "sommerlejr.md"),  # two words that make up another one
+        ("naar er der aarsmoede", "aarsmoede.md"),
+    ],
+)
+def test_a_slip_or_another_keyboard_leads_to_the_word_that_was_meant(
+    tmp_path: Path, typed: str, path: str
+) -> None:
+    pages = {
+        "aarsmoede.md": "# Årsmøde\n\nVi holder det i maj.\n",
+        "brand.md": "# Brand\n\nGå ud.\n\n## Øvelse\n\nVi øver i maj.\n",
+        "hjaelp.md": "# Rådgivning\n\nVi hjælper med det meste.\n",
+        "bestyrelse.md": "# Bestyrelse\n\nDen har syv medlemmer.\n",
+        "leantime.md": "# Leantime\n\nSkriv dine timer.\n",
+        "sommerlejr.md": "# Sommerlejr\n\nVi tager af sted i juli.\n",
+        "lejere.md": "# Lejere\n\nOm sommeren flytter mange.\n",
+    }
+    assert first(Finder.of(snapshot_of(tmp_path, pages)), typed).path == path
+
+
+def test_a_row_is_read_with_the_first_row_of_its_table(tmp_path: Path) -> None:
+    pages = {
+        "kontakter.md": "# Kontakter\n\n| Hvem | Telefon |\n|---|---|\n"
+        "| Låsesmed | 55 00 60 22 |\n| Maler | 55 00 60 23 |\n",
+        "raad.md": "# Råd\n\nEn låsesmed har åbnet.\n\nRing aldrig fra din egen telefon.\n",
+    }
+    found = first(Finder.of(snapshot_of(tmp_path, pages)), "telefon til en låsesmed")
+
+    assert (found.path, found.row) == ("kontakter.md", ("Låsesmed", "55 00 60 22"))
+
+
+def test_a_word_that_everybody_uses_tells_less_than_one_that_few_do(tmp_path: Path) -> None:
+    pages = {
+        "problemer.md": "# Problemer\n\nSkriv til os.\n",
+        "sirene.md": "# Sirene\n\nSluk den i skabet.\n",
+    }
+    assert first(Finder.of(snapshot_of(tmp_path, pages)), "problemer sirene").path == "sirene.md"
+
+
 def test_words_may_change_places_in_a_compound(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",
@@ -263,3 +309,12 @@ def test_an_index_that_is_gone_is_made_again(tmp_path: Path) -> None:
         file.rmdir() if file.is_dir() else file.unlink()
 
     assert Finder.of(snapshot).search("ferie").results
+
+
+def test_marks_what_is_meant_rather_than_what_is_a_little_like_it(tmp_path: Path) -> None:
+    page = "# Låse\n\nEn nøgle og en kode giver sjældent et problem.\n"
+    finder = Finder.of(snapshot_of(tmp_path, {"laase.md": page}))
+
+    marked = [piece.text for piece in first(finder, "nøgle").excerpt if piece.is_hit]
+
+    assert marked == ["nøgle"]

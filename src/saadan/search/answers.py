@@ -7,6 +7,8 @@ words: each says what the other does. In doubt there is none; of several, the re
 from __future__ import annotations
 
 import itertools
+import math
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.documents import first_answer
@@ -26,7 +28,7 @@ from saadan.search.patterns import asks, shown
 from saadan.search.question import fits, interrogative, tells_what_fits, wants_yes_or_no
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from saadan.search.patterns import Values
     from saadan.search.ranking import Ranked, Ranking
@@ -39,50 +41,17 @@ NEARLY: Final = 0.62
 NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
-
-
-class Sure(NamedTuple):
-    """What makes an answer sure that nobody has said answers this very question."""
-
-    covers: float  #: so much of the question it speaks of
-    stands_out: float  #: and is so many times better than the next of its kind
-    of_best: float = 0.6  #: and worth this share of the best result
-    own_words: float = 0.3  #: and says so much of the question in the question's own words
-
-
-#: Each of these is enough: the less an entry covers, or in other words, the more it must stand out.
-ENTRY_IS_SURE: Final = (
-    Sure(0.95, 1.04, 0.95, 0.6),
-    Sure(0.8, 1.22, 0.5, 0.6),
-    Sure(0.75, 1.9, 0.95, 0.3),
-    Sure(0.7, 1.1, 0.95, 0.6),
-    Sure(0.6, 2.5, 0.9, 0.58),
-    Sure(0.5, 4.0, 0.9, 0.3),
-    Sure(0.6, 8.0, 0.9, 0.0),
-)
-#: Likewise a section, against those of other pages.
-SECTION_IS_SURE: Final = (
-    Sure(0.9, 1.35),
-    Sure(0.7, 1.9),
-    Sure(0.55, 3.0),
-)
-#: And when the question tells what an answer must have, and the section has it.
-SECTION_FITS: Final = (
-    Sure(0.95, 1.12),
-    Sure(0.65, 1.9),
-    Sure(0.5, 2.0),
-)
-#: So much of the question one of its lines must say, under its title and headings.
-IN_PLACE: Final = 0.4
-#: A section whose title and headings name nothing of what is asked must say this much in one line;
-#: less when the question tells what an answer must have, or when it stands out so much.
-IN_ONE_LINE, IN_FITTING_LINE, IN_LONE_LINE, IS_ALONE = 0.9, 0.6, 0.4, 2.4
-#: A section that says nearly all of the question and stands out need not say it in one line.
-WHOLLY, WHOLLY_ALONE = 0.85, 2.0
+#: How sure an answer must be that nobody has said answers this very question.
+LEAST_SURE: Final = 4.2
+#: No lead is longer than this, as a logarithm.
+LONGEST_LEAD: Final = 2.5
+#: It must be worth this share of the best result.
+OF_BEST: Final = 0.6
 #: Sections of the best one's page that are looked at for what an answer must have, and what they
 #: are worth at least.
 MOST_ON_PAGE, NEAR_ON_PAGE = 3, 0.5
-_ABOUT: Final = ("title", "heading", "keys")
+#: Lines before and after the best one in which that may stand.
+AROUND: Final = 2
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
 #: How much better the best of several must be for the others to be left out.
@@ -102,11 +71,8 @@ KIND_OF: Final = {
     "roles": "role",
     "tools": "tool",
 }
-#: When it is asked who, an entry that tells it may stand behind others that do not.
-COVERS_WHO, WHO_NEAR_TOP = 0.8, 0.5
-CONTACTS: Final = "contacts"
-#: So much of what a question is about a contact must name, and no other one.
-ALL_OF_TOPIC: Final = 0.9
+TOOLS: Final = "tools"
+_OF_TOOLS: Final = ("tool", "where")  #: what is wanted when a tool may be the answer
 #: Registers that tell who, besides all whose entries name a role, an address or a number.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
 _TELLING_WHO: Final = ("roles", "email", "phone")
@@ -144,68 +110,97 @@ def answer_of(
     return Answer("choice", "", "", (), "", "", "", "", "", choices)
 
 
-def _contact(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
-    """Return whom to ask about what a question is about, whatever is to be done with it."""
-    if "who" not in ranking.question.wants or register_of(ranked[0].found.path) != CONTACTS:
-        return None
-    others = (each for each in ranked[1:] if register_of(each.found.path) == CONTACTS)
-    most = max(map(ranking.about, others), default=0.0)
-    if ranking.about(ranked[0]) < ALL_OF_TOPIC or most >= ALL_OF_TOPIC:
-        return None
-    return _of_entry_alone(snapshot, ranking, ranked[0])
+class Evidence(NamedTuple):
+    """What speaks for a place answering a question though nobody has said that it does."""
+
+    lead: float  #: how far it is ahead of the next of its kind, as a logarithm
+    line: float  #: how much of the question one of its lines says under its headings, from 0 to 1
+    own_words: float  #: how much of the question it says in the question's words, from 0 to 1
+    kind: float  #: 1 when somebody or a tool is asked for, which can be told from other things
+
+
+#: What each is worth; `tools/fit_answers.py` finds them.
+WEIGHTS: Final = Evidence(lead=1.4, line=1.7, own_words=2.0, kind=0.5)
 
 
 def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
-    """Return what answers a question though nobody has said that it does."""
-    if not ranked:
-        return None
-    if answer := _contact(snapshot, ranking, ranked) or _only(snapshot, ranking, ranked):
-        return answer
-    return _passage(snapshot, ranking, ranked)
+    """Return what answers a question though nobody has said that it does, where that is sure."""
+    sure = [
+        (sureness, best)
+        for best, evidence in candidates(ranking, ranked)
+        if (sureness := _sum(evidence)) >= LEAST_SURE
+    ]
+    answers = (
+        card_of(snapshot, ranking, best, ranked)
+        for _, best in sorted(sure, key=itemgetter(0), reverse=True)
+    )
+    return next(filter(None, answers), None)
 
 
-def _passage(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
-    """Return the lines of the one section that speaks of all that is asked, if there is one."""
-    question = ranking.question
-    tells = tells_what_fits(question.text)
-    sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
-    if not sections or not (tells or len(question.asked) >= FEWEST_WORDS):
-        return None
-    best = sections[0]
-    others = (each.score for each in sections if each.found.path != best.found.path)
-    next_best = next(others, 0.0)
-    demands = SECTION_FITS if tells else SECTION_IS_SURE
-    if not _is_sure(ranking, best, next_best, ranked[0].score, demands):
-        return None
-    is_about = any(place.worth for place in best.places if place.name in _ABOUT)
-    is_alone = best.score >= IS_ALONE * next_best
-    in_line = IN_LONE_LINE if is_alone else IN_FITTING_LINE if tells else IN_ONE_LINE
-    is_whole = best.own >= WHOLLY and best.score >= WHOLLY_ALONE * next_best
-    if not (best.in_place >= IN_PLACE or is_whole) or not (is_about or best.together >= in_line):
-        return None
-    on_page = (each for each in sections if each.found.path == best.found.path)
-    near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
-    answers = (_part_of(snapshot, each) for each in itertools.islice(near, MOST_ON_PAGE))
-    return next((each for each in answers if fits(question.text, each.text)), None)
+def _sum(evidence: Evidence) -> float:
+    return sum(weight * each for weight, each in zip(WEIGHTS, evidence, strict=True))
 
 
-def _is_sure(
-    ranking: Ranking, best: Ranked, next_best: float, most: float, demands: Iterable[Sure]
-) -> bool:
-    """Whether what is best of its kind meets one of some demands.
+def candidates(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, Evidence]]:
+    """Yield the entry and the section that may answer, with what speaks for each.
 
     Args:
-        next_best: what the next of its kind is worth
-        most: what the best result of any kind is worth
+        ranked: the documents that speak of the question, the best first
     """
-    own_words = ranking.surely(best)
-    return ranking.names_topic(best) and any(
-        best.own >= demand.covers
-        and best.score >= demand.stands_out * next_best
-        and best.score >= demand.of_best * most
-        and own_words >= demand.own_words
-        for demand in demands
-    )
+    wants = ranking.question.wants
+    for best, next_best in _best_of_kinds(ranking, ranked):
+        if best.score >= OF_BEST * ranked[0].score and ranking.names_topic(best):
+            lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
+            is_tool = register_of(best.found.path) == TOOLS and not wants.isdisjoint(_OF_TOOLS)
+            yield (
+                best,
+                Evidence(
+                    lead=min(lead, LONGEST_LEAD),
+                    line=best.in_place,
+                    own_words=ranking.surely(best),
+                    kind=float("who" in wants or is_tool),
+                ),
+            )
+
+
+def card_of(
+    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
+) -> Answer | None:
+    """Return what an entry or a section tells, if that can answer the question."""
+    if best.found.path.startswith(FOLDER):
+        return _of_entry_alone(snapshot, ranking, best)
+    return _passage(snapshot, ranking, best, ranked)
+
+
+def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, float]]:
+    """Yield the best entry and the best section, each with what the next of its kind is worth."""
+    entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
+    if "who" in ranking.question.wants:
+        entries = [each for each in entries if register_of(each.found.path) in OF_WHO] or entries
+    if entries:
+        yield entries[0], max((each.score for each in entries[1:]), default=0.0)
+    sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
+    if sections:
+        path = sections[0].found.path
+        others = (each.score for each in sections if each.found.path != path)
+        yield sections[0], max(others, default=0.0)
+
+
+def _passage(
+    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
+) -> Answer | None:
+    """Return the lines of a section that answer, or those of another one on its page."""
+    question = ranking.question
+    if len(question.asked) < FEWEST_WORDS and not tells_what_fits(question.text):
+        return None
+    on_page = (each for each in ranked if each.found.path == best.found.path)
+    near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
+    for each in itertools.islice(near, MOST_ON_PAGE):
+        lines = snapshot.section(each.found.path, each.found.number).text.split("\n")
+        around = lines[max(0, each.line - AROUND) : each.line + AROUND + 1]
+        if fits(question.text, "\n".join(around)) and (answer := _part_of(snapshot, each)).text:
+            return answer
+    return None
 
 
 def _around(lines: Sequence[str], line: int) -> str:
@@ -220,24 +215,6 @@ def _around(lines: Sequence[str], line: int) -> str:
         else:
             break
     return "\n".join(filter(None, map(str.strip, lines[first:last])))
-
-
-def _only(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
-    """Return what the only entry says that can be meant, if there is one."""
-    entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
-    near_top_for_who = 1.0
-    if "who" in ranking.question.wants:
-        tellers = [each for each in entries if register_of(each.found.path) in OF_WHO]
-        if tellers and tellers[0].own >= COVERS_WHO:
-            entries, near_top_for_who = tellers, WHO_NEAR_TOP
-    if not entries:
-        return None
-    best = entries[0]
-    next_best = entries[1].score if len(entries) > 1 else 0.0
-    most = near_top_for_who * ranked[0].score
-    if not _is_sure(ranking, best, next_best, most, ENTRY_IS_SURE):
-        return None
-    return _of_entry_alone(snapshot, ranking, best)
 
 
 def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
@@ -345,7 +322,7 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
     if ranked.said_in < first_answer(snapshot, page.path):
         return None
     if page.kind not in KINDS:
-        same = (each for each in best_first if each.found.path == page.path and each.together)
+        same = (each for each in best_first if each.found.path == page.path and each.in_place)
         return _part_of(snapshot, next(same, ranked))
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
@@ -369,7 +346,7 @@ def _part_of(snapshot: Snapshot, ranked: Ranked) -> Answer:
     section = snapshot.section(page.path, ranked.found.number)
     return Answer(
         kind="passage",
-        title=section.title or page.title,
+        title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
         text=_around([as_shown(line) for line in section.text.split("\n")], ranked.line),
         values=(),
         source=page.title,

@@ -75,6 +75,12 @@ _FROM_VERBS: Final = (
     ("r", ""),  # godkender
 )
 
+#: Nouns that have come to mean something else than the verbs they look made from.
+_APART: Final = {
+    *("afdeling", "anledning", "beholdning", "forening", "forestilling", "forretning", "holdning"),
+    *("ledning", "mening", "ordning", "regning", "retning", "stemning", "stilling", "sætning"),
+}
+
 _DANISH_STOP_WORDS: Final = words_in("stop.txt")
 _ENGLISH_STOP_WORDS: Final = words_in("stop_english.txt")
 STOP_WORDS: Final = _DANISH_STOP_WORDS | _ENGLISH_STOP_WORDS
@@ -237,13 +243,19 @@ def _bases_of_pieces(word: str) -> tuple[str, ...]:
 
 def _with_danish_letters(word: str) -> str:
     """Return "moede" as "møde": what is a word only with æ, ø and å for ae, oe and aa."""
-    danish = word.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+    danish = with_danish_letters(word)
     if danish == word or len(word) < FEWEST_LETTERS_RESTORED or not word.isalpha():
         return word
-    return danish if _is_known(danish) and not _is_known(word) else word
+    return danish if is_danish(danish) and not is_danish(word) else word
 
 
-def _is_known(word: str) -> bool:
+def with_danish_letters(word: str) -> str:
+    """Return a word with æ, ø and å for ae, oe and aa."""
+    return word.replace("ae", "æ").replace("oe", "ø").replace("aa", "å")
+
+
+def is_danish(word: str) -> bool:
+    """Whether a folded word is listed, or made up of words that are."""
     return word_list().is_form(word) or bool(word_list().parts(word))
 
 
@@ -292,7 +304,7 @@ def _kin(*bases: str) -> tuple[str, ...]:
     """Return the verbs that nouns are made from."""
     found = []
     for base in bases:
-        for suffix, ending in _FROM_VERBS:
+        for suffix, ending in _FROM_VERBS if base not in _APART else ():
             if base.endswith(suffix):
                 verb = base.removesuffix(suffix) + ending
                 if word_list().is_verb(verb) and verb not in bases:
@@ -300,9 +312,16 @@ def _kin(*bases: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def is_stop_word(word: str) -> bool:
-    """Whether a word is grammar or a question's wording rather than what is asked for."""
-    return fold(word) in STOP_WORDS
+def is_stop_word(word: str, *, is_english: bool = False) -> bool:
+    """Whether a word is grammar or a question's wording rather than what is asked for.
+
+    Args:
+        is_english: whether it stands in an English question, where "dog" barks
+    """
+    folded = fold(word)
+    if is_english:
+        return folded in _ENGLISH_STOP_WORDS
+    return folded in STOP_WORDS or with_danish_letters(folded) in _DANISH_STOP_WORDS
 
 
 def is_english(words: Iterable[str], known: Container[str]) -> bool:
@@ -333,6 +352,12 @@ def may_be_verb(word: str) -> bool:
 def without_stop_words(words: Sequence[str]) -> tuple[str, ...]:
     """Return the words that say what is asked for; all of them when none does."""
     return tuple(word for word in words if not is_stop_word(word)) or tuple(words)
+
+
+def without_ending(word: str) -> tuple[str, ...]:
+    """Return a word, and what it may be the inflected form of, whether or not anybody knows it."""
+    ends = (ending for ending in ("s", "n", "r", "t", *_ENDINGS) if word.endswith(ending))
+    return tuple(dict.fromkeys((word, *(word.removesuffix(ending) for ending in ends))))
 
 
 def typos_allowed(word: str) -> int:

@@ -88,6 +88,7 @@ class WordList:
         self.irregular = irregular
         self.paradigms = [frozenset(paradigm) for paradigm in paradigms]
         self._inflected = lru_cache(maxsize=1 << 13)(self._look_up)  # the ends of compounds recur
+        self._by_letter: dict[str, list[str]] = {}  # filled when somebody misspells first
         self._lost: dict[str, tuple[str, ...]] = {}
         for lost, ending in sorted({change for changes in self.paradigms for change in changes}):
             self._lost[ending] = (*self._lost.get(ending, ()), lost)
@@ -128,6 +129,13 @@ class WordList:
             if (entry := self.words.get(form + lost)) is not None
             and (lost, "") in self.paradigms[entry >> USES]
         )
+
+    def beginning(self, letter: str) -> list[str]:
+        """Return the listed words that begin with a letter."""
+        if not self._by_letter:
+            for word in self.words:
+                self._by_letter.setdefault(word[0], []).append(word)
+        return self._by_letter.get(letter, [])
 
     def is_form(self, word: str) -> bool:
         """Whether this is a listed word, or a form of one that is not only an imperative."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, tokens
+from saadan.search.danish import tokens
 from saadan.search.model import Piece
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 LONGEST: Final = 240
 #: How much of a long line is looked at.
 MOST_LOOKED_AT: Final = 4000
+#: Words that are less surely meant are marked only where no others are.
+SURELY_MEANT: Final = 0.5
 #: What stands between the cells of a row.
 CELLS: Final = " · "
 _WORD: Final = re.compile(r"\w+(?:[-.@&'’+]\w+)*")
@@ -54,22 +56,19 @@ def as_shown(line: str) -> str:
 
 def _hits(text: str, ranking: Ranking) -> list[Hit]:
     """Return the words of a text that were asked for, in order, none inside another."""
-    found = ((each.span(), _mark(each[0].casefold(), ranking)) for each in _WORD.finditer(text))
-    hits = [Hit(*span, *mark) for span, mark in found if mark]
-    if hits:
-        return hits
+    marked = ranking.marked
+    found = [Hit(*each.span(), *mark) for each in _WORD.finditer(text) if (mark := marked[each[0]])]
+    if found:
+        return [each for each in found if each.worth >= SURELY_MEANT] or found
     # Part of a name, or letters that change when they are folded: slower, by the place of each.
-    marked = ((each, _mark(each.word, ranking)) for each in tokens(text))
-    placed = (Hit(each.start, each.end, *mark) for each, mark in marked if mark)
+    placed = (
+        Hit(each.start, each.end, *mark) for each in tokens(text) if (mark := marked[each.word])
+    )
     apart: list[Hit] = []
     for hit in placed:
         if not apart or hit.start >= apart[-1].end:
             apart.append(hit)
     return apart
-
-
-def _mark(word: str, ranking: Ranking) -> tuple[int, float] | None:
-    return None if word in STOP_WORDS else ranking.mark_of(word)
 
 
 def _span(text: str, hits: list[Hit], ranking: Ranking) -> tuple[int, int]:

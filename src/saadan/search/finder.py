@@ -52,6 +52,8 @@ LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.44
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
+#: Pages whose facts are remembered: a snapshot never changes.
+MOST_KNOWN_PAGES: Final = 20_000
 #: Places that are looked at first.
 ROOM: Final = 10
 LIMIT: Final = 20
@@ -83,6 +85,7 @@ class Finder:
         self.snapshot = snapshot
         self._index = index
         self._lexicon = lexicon
+        self._known_pages: dict[str, _Page] = {}
 
     @classmethod
     def of(cls, snapshot: Snapshot, earlier: Snapshot | None = None) -> Self:
@@ -110,16 +113,20 @@ class Finder:
 
     def explain(self, text: str, **how: Unpack[Search]) -> Iterator[str]:
         """Yield why a question finds what it finds: a line each for its words and the places."""
-        question = self._read(text, how)
-        for asked in question.asked:
+        ranking, weighed = self.weighed(text, **how)
+        for asked in ranking.question.asked:
             ways = ", ".join(
                 f"{' & '.join(way.terms)} {way.worth:.2f} ({way.how})" for way in asked.ways
             )
             yield f"{asked.word} ({asked.weight:.2f}): {ways or '-'}"
-        ranking = Ranking(question)
-        weighed = _weighed(ranking, *self._candidates(ranking, how))
-        for each in sorted(weighed, key=lambda each: -each.score):
+        for each in weighed:
             yield f"{each.score:.2f} {each.found.path}#{each.found.number}: {ranking.why(each)}"
+
+    def weighed(self, text: str, **how: Unpack[Search]) -> tuple[Ranking, list[Ranked]]:
+        """Return the documents that speak of a question, the best first, and what weighed them."""
+        ranking = Ranking(self._read(text, how))
+        weighed = _weighed(ranking, *self._candidates(ranking, how))
+        return ranking, sorted(weighed, key=lambda each: -each.score)
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
@@ -143,13 +150,18 @@ class Finder:
 
     def _pages(self, found: Iterable[Found]) -> dict[str, _Page]:
         """Return the pages that some documents belong to, by path."""
-        paths = list({each.path for each in found if not each.path.startswith(FOLDER)})
-        marks = ", ".join("?" * len(paths))
+        paths = {each.path for each in found if not each.path.startswith(FOLDER)}
+        known = {path: self._known_pages[path] for path in paths & self._known_pages.keys()}
+        missing = list(paths - known.keys())
         sql = (
             "SELECT path, kind, status, title, address, description FROM pages"
-            f" WHERE path IN ({marks})"
+            f" WHERE path IN ({', '.join('?' * len(missing))})"
         )
-        return {path: _Page(*facts) for path, *facts in self.snapshot.rows(sql, *paths)}
+        rows = self.snapshot.rows(sql, *missing) if missing else ()
+        read = {path: _Page(*facts) for path, *facts in rows}
+        if len(self._known_pages) < MOST_KNOWN_PAGES:
+            self._known_pages |= read
+        return known | read
 
     def _is_below(self, path: str, within: str) -> bool:
         above = self.snapshot.breadcrumbs(path)

@@ -54,6 +54,8 @@ FEWEST_CHANGED: Final = 6
 MOST_FREQUENCIES: Final = 50_000
 #: Kinds of documents.
 SECTION, ENTRY = KINDS = ("section", "entry")
+#: What stands before the terms of a table's first row, and of the others.
+HEADER, ROW = "||", "|"
 #: Base forms of a word that is a form of several.
 MOST_BASES: Final = 2
 
@@ -335,7 +337,20 @@ def _write(index: tantivy.Index, gone: Iterable[str], added: Iterable[Found], me
 
 def as_terms(document: Document) -> Found:
     """Return a document in the terms it can be found by."""
-    return Found(document.path, document.number, *map(encoded, document[2:]))
+    path, number, title, heads, keys, text = document
+    strong = (encoded(title), encoded(heads), encoded(keys))
+    return Found(path, number, *strong, _encoded_text(text))
+
+
+def _encoded_text(text: str) -> str:
+    """Return a text as terms, with a mark before a table's rows, and another before its first."""
+    if "\t" not in text:
+        return encoded(text)
+    lines, mark = [], ""
+    for line in text.split("\n"):
+        mark = "" if "\t" not in line.strip() else ROW if mark else HEADER
+        lines.append(f"{mark} {encoded(line)}" if mark else encoded(line))
+    return "\n".join(lines)
 
 
 def encoded(text: str) -> str:

@@ -9,7 +9,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
+from saadan.search.common import tells
+from saadan.search.danish import is_english, is_stop_word, is_verb, tokens
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
 from saadan.search.ways import Reader, Way, Word
 
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
 #: As much of a question is read; people ask in a line.
 LONGEST: Final = 500  # letters
 MOST_WORDS: Final = 16
-#: How much a verb tells as against another word.
-VERB: Final = 0.4
+#: How much a verb tells as against another word: one that everybody uses, and any other.
+COMMON_VERB, VERB = 0.4, 0.7
 #: How much a word that no text has tells at most, as against the others; and a number.
 MOST_OF_UNKNOWN: Final = 1.3
 OF_UNKNOWN_NUMBER: Final = 0.4
+#: Likewise words that say in what form an answer is wanted, which it need not say itself.
+OF_FORM: Final = 0.4
+_FORMS: Final = {"link", "linket", "nr", "number", "nummer", "nummeret", "tlf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,6 @@ class Asked:
     word: str
     ways: tuple[Way, ...]
     weight: float  #: how much it tells: the rarer, the more
-    is_done: bool = False  #: whether it is what somebody does, in a question of who does it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +70,29 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
     """
     tidied = tidy(text)
     words = list(_words(tidied))[:MOST_WORDS]
-    telling = [word for word in words if not is_stop_word(word.text)] or words
     is_foreign = is_english((word.text for word in words), english_lexicon().relations)
+    telling = [
+        word for word in words if not is_stop_word(word.text, is_english=is_foreign)
+    ] or words
     reader = Reader(index, lexicon, is_english=is_foreign)
-    wants = frozenset(_wants(words))
+    wants = frozenset(_wants(words, interrogative(tidied)))
     asked = []
     for number, word in enumerate(telling):
         is_open = typing and number == len(telling) - 1 and text[-1:].isalnum()
         ways = reader.ways(word, is_open=is_open)
-        weight = reader.rarity(ways) * (VERB if is_verb(word.text) else 1.0)
-        # After "who" stands what is done.
-        is_done = not number and "who" in wants and may_be_verb(word.text)
-        asked.append(Asked(word.text, ways, weight, is_done))
+        weight = reader.rarity(ways) * _tells(word.text)
+        asked.append(Asked(word.text, ways, weight))
     asked = _with_expressions(_moderated(asked), telling, words, reader)
     return Question(tidied, tuple(asked), wants)
+
+
+def _tells(word: str) -> float:
+    """Return how much a word tells of what is asked, however rare it is in the texts."""
+    if word in _FORMS:
+        return OF_FORM
+    if is_verb(word):
+        return VERB if tells(word) == 1 else COMMON_VERB
+    return tells(word)
 
 
 def _moderated(asked: list[Asked]) -> list[Asked]:
@@ -174,7 +186,9 @@ def interrogative(text: str) -> str:
     return ""
 
 
-def _wants(words: Iterable[Word]) -> Iterator[str]:
+def _wants(words: Iterable[Word], asks: str) -> Iterator[str]:
+    if asks in ("hvor", "where"):
+        yield "where"
     said = {word.text for word in words}
     for want, signs in _WANTS.items():
         if said.intersection(signs):
@@ -189,7 +203,8 @@ _TIME: Final = (
 _SPAN: Final = rf"{_NUMBER}|{_TIME}|time|minut|altid|aldrig|straks|always|never"
 #: Somebody: what roles end on, and how one writes to them or calls them.
 _SOMEBODY: Final = (
-    r"@|\+45|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
+    r"@|\+45|\b\d\d \d\d \d\d \d\d\b"
+    r"|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
     r"|koordinator|ansvarlig|redaktør|vagt|chef|direktør|direktion|assistent|mester|pedel|lærer"
     r"|dommer|revisor|revision|kommune|styrelse|ejer\b|råd\b|nævn|afdeling|team|kontor|gruppe"
     r"|administrator|forvaltning|forsamling|kollega|mand\b|mænd|folk\b|frivillig|leverandør"
@@ -210,9 +225,40 @@ _FITTING: Final = {
 }
 
 
+_MONEY: Final = r"\d.*\b(?:kr|kroner|øre|euro|pct|procent|%)|gratis|free"
+#: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
+_FITTING_THINGS: Final = {
+    word: re.compile(pattern)
+    for pattern, words in (
+        (r"\d", ("nummer", "nummeret", "numre", "number", "phone", "telefon", "telefonen", "tlf")),
+        (r"https?:|\w\.[a-z]{2}", ("hjemmeside", "link", "linket", "url", "website")),
+        ("@", ("mail", "mailen", "mailadresse", "mailadressen", "email")),
+        (_MONEY, ("pris", "prisen", "priser", "gebyr", "gebyret", "takst", "taksten")),
+        (_MONEY, ("sats", "satsen", "koste", "koster", "fee", "price")),
+    )
+    for word in words
+}
+#: What is not asked so that an answer must have a certain thing in it.
+_OPEN: Final = ("hvordan", "hvorfor", "how", "why")
+
+
+def _must_have(question: str) -> re.Pattern[str] | None:
+    """Return what an answer must have in it; None when a question does not tell."""
+    asks = interrogative(question)
+    if asks in _FITTING or asks in _OPEN or wants_yes_or_no(question):
+        return _FITTING.get(asks)
+    said = (
+        pattern
+        for token in tokens(question)
+        for word, pattern in _FITTING_THINGS.items()
+        if token.word.endswith(word)
+    )
+    return next(said, None)
+
+
 def tells_what_fits(question: str) -> bool:
     """Whether a question tells what an answer must have in it: a time, a number, somebody."""
-    return interrogative(question) in _FITTING
+    return _must_have(question) is not None
 
 
 def wants_yes_or_no(question: str) -> bool:
@@ -229,5 +275,5 @@ _YES_OR_NO: Final = {
 
 def fits(question: str, text: str) -> bool:
     """Whether a text can answer a question: who, with somebody; when, with a time."""
-    needed = _FITTING.get(interrogative(question))
+    needed = _must_have(question)
     return needed is None or needed.search(text.casefold()) is not None

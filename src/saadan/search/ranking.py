@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import may_be_verb
+from saadan.search.danish import STOP_WORDS, may_be_verb
 from saadan.search.entries import FOLDER
-from saadan.search.index import encoded, terms_of
+from saadan.search.index import HEADER, ROW, encoded, terms_of
 from saadan.search.wholes import stop_terms, whole_of
 
 if TYPE_CHECKING:
@@ -25,20 +25,22 @@ IN_KEYS: Final = 1.3
 IN_ASKED: Final = 0.6  #: in one of the many ways to ask for an entry
 IN_TEXT: Final = 1.0
 #: What it is worth that the words stand together.
-TOGETHER: Final = 1.4  #: in one line of the text
-IN_ORDER: Final = 0.8  #: one after the other
+IN_PLACE: Final = 2.5  #: in one line of the text and the headings above it
+IN_ORDER: Final = 0.6  #: one after the other
 ALL_OF_TITLE: Final = 2.4  #: and the title says nothing else
 ALL_OF_HEADING: Final = 1.5
 ALL_OF_QUESTION: Final = 2.2
 #: What is left of a compound's worth when its parts stand in different lines.
 SCATTERED: Final = 0.7
-IN_CROWN: Final = 0.95  #: in a page's title and the headings of one of its sections
+IN_CROWN: Final = 1.1  #: in a page's title and the headings of one of its sections
+#: What is left of what a table's first row says, for each of its rows.
+OF_HEADER: Final = 0.9
 #: How fast more of the same says less, and by how much long texts tell less.
 SATURATION: Final = 1.2
 LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
-MISSING: Final = 1.3
+MISSING: Final = 1.1
 #: Terms worth less than this share of the best one for the same word are not looked up.
 WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
@@ -47,7 +49,7 @@ SURE: Final = 0.6
 #: most of a question are those that tell at least this share of what any of them does.
 NAMED, TELLING = 0.3, 0.75
 #: How much of what is missing the rest of the page makes up for.
-OF_PAGE: Final = 0.45
+OF_PAGE: Final = 0.55
 
 
 class Mark(NamedTuple):
@@ -74,8 +76,7 @@ class Ranked(NamedTuple):
     own: float  #: how much of the question it speaks of by itself, from 0 to 1
     coverage: float  #: likewise, with what the rest of its page adds
     line: int  #: number of the line of its text that says most
-    together: float  #: how much of the question that line says, from 0 to 1
-    in_place: float  #: likewise, with the title and headings that the line stands under
+    in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
     said: float  #: how nearly it says that it answers this very question, from 0 to 1
     said_in: int  #: number of the line of its keys that says so
     places: tuple[Part, ...]
@@ -87,6 +88,22 @@ def page_of(found: Found) -> str:
     """Return a name for what a document is part of: a page; an entry is by itself."""
     is_entry = found.path.startswith(FOLDER)
     return f"{found.path}#{found.number}" if is_entry else found.path
+
+
+class _Marked(dict[str, "tuple[int, float] | None"]):
+    """Which word asked for a word of a text stands for, and how well; None for others."""
+
+    def __init__(self, marks: Mapping[str, Sequence[Mark]]) -> None:
+        super().__init__()
+        self._marks = marks
+
+    def __missing__(self, word: str) -> tuple[int, float] | None:
+        folded = word.casefold()
+        terms = () if folded in STOP_WORDS else terms_of(folded).split()
+        marks = (mark for term in terms for mark in self._marks.get(term, ()))
+        best = max(marks, key=lambda mark: mark.worth, default=None)
+        self[word] = found = (best.asked, best.worth) if best else None
+        return found
 
 
 class Ranking:
@@ -103,7 +120,7 @@ class Ranking:
                 self._note(number, way.terms, way.worth)
         self._terms = frozenset(self.marks)
         self._known_lines: dict[str, _Line] = {}
-        self._known_words: dict[str, tuple[int, float] | None] = {}
+        self.marked: Mapping[str, tuple[int, float] | None] = _Marked(self.marks)
 
     def _note(self, number: int, terms: Sequence[str], worth: float) -> None:
         group = -1
@@ -134,14 +151,6 @@ class Ranking:
     def whole(self) -> str:
         """Return the term for all that is asked; see `wholes`."""
         return whole_of(encoded(self.question.text))
-
-    def mark_of(self, word: str) -> tuple[int, float] | None:
-        """Return which word asked for a folded word stands for, and how well; None for others."""
-        if word not in self._known_words:
-            marks = [mark for term in terms_of(word).split() for mark in self.marks.get(term, ())]
-            best = max(marks, key=lambda mark: mark.worth, default=None)
-            self._known_words[word] = (best.asked, best.worth) if best else None
-        return self._known_words[word]
 
     def weigh(self, found: Found, *, is_entry: bool = False, worth: float = 1.0) -> Ranked:
         """Return what a document is worth.
@@ -175,8 +184,10 @@ class Ranking:
             for number, worth in place.worth.items()
         )
         coverage = self._covered(anywhere)
-        shares = [self._share(line.worth) if line.worth else 0.0 for line in text]
-        together, wholly = max(shares), [self._wholly(each) for each in keys]
+        said_by = _with_headers(text) if HEADER in found.body else [line.worth for line in text]
+        above = _best((title, own, *heads))
+        line, in_place = self._best_line(said_by, above)
+        wholly = [self._wholly(each) for each in keys]
         said_in = max(range(len(wholly)), key=wholly.__getitem__)
         bonuses = {
             "whole title": ALL_OF_TITLE * self._wholly(title) if is_top else 0.0,
@@ -185,18 +196,16 @@ class Ranking:
         }
         if len(weights) > 1:
             in_order = max((line.in_order for line in lines), default=0)
-            bonuses["together"] = TOGETHER * together**2
+            bonuses["in place"] = IN_PLACE * in_place**2
             bonuses["in order"] = IN_ORDER * in_order / (len(weights) - 1)
         score = (score / whole + sum(bonuses.values())) * worth
-        line = shares.index(together)
         return Ranked(
             found,
             score,
             coverage,
             coverage,
             line,
-            together,
-            self._share(_best((text[line], title, own, *heads))) if together else 0.0,
+            in_place,
             wholly[said_in],
             said_in,
             places,
@@ -239,13 +248,6 @@ class Ranking:
             if self._weights[number] >= TELLING * most
         )
 
-    def about(self, ranked: Ranked) -> float:
-        """Return how much a document says of what a question is about, whatever is done with it."""
-        topic = [n for n, asked in enumerate(self.question.asked) if not asked.is_done]
-        whole = sum(self._weights[number] for number in topic)
-        said = sum(self._weights[number] * ranked.anywhere.get(number, 0.0) for number in topic)
-        return said / whole if whole else 0.0
-
     def _covered(self, worths: Mapping[int, float]) -> float:
         """Return how much of the question is spoken of, from 0 to 1."""
         covered = sum(self._weights[number] * worth**0.7 for number, worth in worths.items())
@@ -275,9 +277,9 @@ class Ranking:
         """Return what a line says of the question."""
         terms = text.split()
         known = self._terms
-        said = [term for term in terms if term in known]
-        if not said:  # most lines: be quick
+        if known.isdisjoint(terms):  # most lines: be quick
             return _Line(_NOTHING, _NOTHING, _NO_GROUPS, 0, len(terms), text)
+        said = [term for term in terms if term in known]
         worth: dict[int, float] = {}
         often: dict[int, float] = {}
         seen: dict[int, set[str]] = {}
@@ -328,6 +330,26 @@ class Ranking:
         said = sum(self._weights[number] * worth for number, worth in worths.items())
         return said / self._whole
 
+    def _best_line(
+        self, said_by: Sequence[Mapping[int, float]], above: Mapping[int, float]
+    ) -> tuple[int, float]:
+        """Return which line says most that the headings above it do not, and what all of them say.
+
+        Of lines that add as much, the one that says more by itself; from 0 to 1.
+        """
+        best, most = 0, (0.0, 0.0)
+        for number, worths in enumerate(said_by):
+            if worths:
+                adds = sum(
+                    self._weights[asked] * (worth - above.get(asked, 0.0))
+                    for asked, worth in worths.items()
+                    if worth > above.get(asked, 0.0)
+                )
+                if (says := (adds, self._share(worths))) > most:
+                    best, most = number, says
+        is_said = any(said_by)
+        return best, self._share(above) + most[0] / self._whole if is_said else 0.0
+
     def _wholly(self, line: _Line) -> float:
         """Return from 0 to 1 how nearly a line and the question say the same."""
         share = self._share(line.worth)
@@ -363,6 +385,23 @@ class _Line(NamedTuple):
 _NOTHING: Final[dict[int, float]] = {}
 _NO_GROUPS: Final[dict[int, set[str]]] = {}
 _EMPTY: Final = _Line(_NOTHING, _NOTHING, _NO_GROUPS, 0, 0, "")
+
+
+def _with_headers(text: Iterable[_Line]) -> list[Mapping[int, float]]:
+    """Return what each line of a text says; a table's row with what the first row says of it."""
+    header = _NOTHING
+    found: list[Mapping[int, float]] = []
+    for line in text:
+        is_header = line.text.startswith(HEADER)
+        if is_header or not line.text.startswith(ROW):
+            header = line.worth if is_header else _NOTHING
+        worth = line.worth
+        if worth and header and not is_header:
+            worth = {asked: OF_HEADER * by for asked, by in header.items()}
+            for asked, by in line.worth.items():
+                worth[asked] = max(by, worth.get(asked, 0.0))
+        found.append(worth)
+    return found
 
 
 def _best(lines: Iterable[_Line]) -> dict[int, float]:

@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import itertools
 import math
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import analyse, is_stop_word, split, typos_allowed
+from saadan.search.danish import (
+    analyse,
+    is_danish,
+    is_stop_word,
+    split,
+    typos_allowed,
+    with_danish_letters,
+    without_ending,
+)
+from saadan.search.danish_words import word_list
 from saadan.search.index import MOST_BASES
 from saadan.search.lexicon import english_lexicon
 from saadan.search.thesaurus import meanings
@@ -19,8 +29,8 @@ if TYPE_CHECKING:
 
 #: Words that begin like the last one, which may be unfinished.
 MOST_COMPLETIONS: Final = 12
-#: Words that a misspelt one may be.
-MOST_CORRECTIONS: Final = 6
+#: Words that a misspelt one may be; before them, words that are looked at, with their endings.
+MOST_CORRECTIONS, MOST_LOOKED_AT, LONGEST_ENDING = 6, 40, 3
 #: Parts of a compound that are looked at, and ways to put them together.
 MOST_PARTS, MOST_COMBINATIONS = 4, 27
 #: A word with fewer letters may begin too many others.
@@ -42,11 +52,13 @@ RELATED_PART: Final = 0.65  #: what a part of a compound is related to
 LIKE: Final = 0.4  #: a word that means about the same in some texts
 NARROWER: Final = 0.4  #: a kind of what is asked for
 WIDER: Final = 0.3  #: what it is a kind of
-PARTLY: Final = 0.25  #: one part of a longer word asked for
-HEAD: Final = 0.3  #: its last part, which says what kind of thing it is
+PARTLY: Final = 0.25  #: one part of a longer word asked for, at least
+#: A part by its share of what all of them tell, and at most.
+OF_PARTS, MOST_OF_PART = 0.5, 0.4
 COMPLETED: Final = 0.9
 BEGINNING: Final = 0.5
 CORRECTED: Final = 0.7
+_IN_PARTS, _SPELLING = "in parts", "spelling"  # how, for the explanation
 ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
 
 
@@ -75,27 +87,32 @@ class Reader:
 
     def rarity(self, ways: Iterable[Way]) -> float:
         """Return how much a word tells that these stand for: the rarer, the more."""
-        sure = [way.terms[0] for way in ways if len(way.terms) == 1 and way.worth >= PART]
-        count = min(sum(map(self._index.frequency, sure)), self._index.size)
+        return self._rarity(
+            way.terms[0] for way in ways if len(way.terms) == 1 and way.worth >= PART
+        )
+
+    def _rarity(self, terms: Iterable[str]) -> float:
+        count = min(sum(map(self._index.frequency, terms)), self._index.size)
         return math.log(1 + (self._index.size - count + 0.5) / (count + 0.5))
 
     def ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
         """Return what may stand for a word, the surest first."""
-        worth = RELATED if self._is_foreign(word.text) else SAME
-        ways = [way for way in self._same(word.text, worth, "same") if self._is_known(way)]
+        is_foreign = self._is_foreign(word.text)
+        worth = RELATED if is_foreign else SAME
+        ways = list(self._same(word.text, worth, "same"))
         is_sure = bool(ways)
-        for spelling in _respelt(word.text):
-            ways += filter(self._is_known, self._same(spelling, SPELLING, "spelling"))
+        if not is_foreign:
+            ways += self._respelt(word.text, is_sure=is_sure)
         if is_open:
             ways += self._completed(word.text, COMPLETED, MOST_COMPLETIONS)
         ways += self._in_parts(word)
         ways += self._related(word.text)
-        if not self._is_foreign(word.text):
-            ways += filter(self._is_known, self._like(word.text))
+        if not is_foreign:
+            ways += self._like(word.text)
         if len(word.text) >= SHORTEST_BEGINNING:
             ways += self._completed(word.text, BEGINNING, MOST_COMPLETIONS)
-        if not is_sure and all(way.worth < RELATED for way in ways):
-            ways += self._corrected(word.text)
+        if not is_sure and all(way.worth < RELATED or way.how == _IN_PARTS for way in ways):
+            ways += self._corrected(word.text)  # what is put together may be misspelt as well
         if not ways:
             ways += self._completed(word.text[:BEGINS_ALIKE], ALIKE, MOST_COMPLETIONS)
         best: dict[tuple[str, ...], Way] = {}
@@ -111,9 +128,8 @@ class Reader:
         for other in self._near(expression):
             terms = tuple(_base(each) for each in other.split() if not is_stop_word(each))
             if len(terms) == 1:
-                found = self._same(terms[0], worth, f"{how}: {other}")
-                ways += filter(self._is_known, found)
-            elif terms:
+                ways += self._same(terms[0], worth, f"{how}: {other}")
+            elif terms and all(map(self._is_there, terms)):
                 ways.append(Way(terms, worth, f"{how}: {other}"))
         return ways
 
@@ -146,27 +162,32 @@ class Reader:
         """Whether a word means something else than it does in Danish: "fire", "time"."""
         return len(self._lexicons) > 1 and bool(self._lexicons[0].related(word))
 
-    def _is_known(self, way: Way) -> bool:
-        return all(map(self._index.frequency, way.terms))
-
     def _same(self, word: str, worth: float, how: str) -> Iterator[Way]:
-        known = analyse(word)
+        """Yield the ways of a word in any form, those that are there."""
+        known, frequency = analyse(word), self._index.frequency
         bases = known.base[:MOST_BASES]
         for base in bases:
             yield from self._forms(base, worth, how)
         for verb in known.kin:
-            if verb not in bases:
-                # "Forhandling" is to negotiate; "lønforhandling" only has to do with it.
-                is_whole = any(base.startswith(verb[:BEGINS_ALIKE]) for base in bases)
-                kin = worth * (KIN if is_whole else PARTLY)
+            if verb in bases or (known.parts and worth < SPELLING):
+                continue  # a related compound is not related to what its parts are made from
+            # "Forhandling" is to negotiate; "lønforhandling" only has to do with it.
+            is_whole = any(base.startswith(verb[:BEGINS_ALIKE]) for base in bases)
+            kin = worth * (KIN if is_whole else PARTLY)
+            if frequency(verb):
                 yield Way((verb,), kin, f"{how}, what it is made from")
-                yield Way((f"~{verb}",), kin * KIN, f"{how}, made from the same")
+            if frequency(same := f"~{verb}"):
+                yield Way((same,), kin * KIN, f"{how}, made from the same")
 
     def _forms(self, base: str, worth: float, how: str) -> Iterator[Way]:
-        """Yield a word, compounds it is a part of, and what is made from it."""
-        yield Way((base,), worth, how)
-        yield Way((f"+{base}",), worth * PART, f"{how}, in a compound")
-        yield Way((f"~{base}",), worth * KIN, f"{how}, made from it")
+        """Yield a word, compounds it is a part of, and what is made from it, if they are there."""
+        frequency = self._index.frequency
+        if frequency(base):
+            yield Way((base,), worth, how)
+        if frequency(part := f"+{base}"):
+            yield Way((part,), worth * PART, f"{how}, in a compound")
+        if frequency(made := f"~{base}"):
+            yield Way((made,), worth * KIN, f"{how}, made from it")
 
     def _in_parts(self, word: Word) -> Iterator[Way]:
         """Yield ways in which a compound's parts stand for it, or what they are related to."""
@@ -178,10 +199,12 @@ class Reader:
         known = [[each for each in part if self._is_there(each[0])] for part in meant]
         for chosen in itertools.islice(itertools.product(*known), MOST_COMBINATIONS):
             worth = math.prod(each for _, each in chosen)
-            yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, "in parts")
-        for part in filter(None, known):
-            share = HEAD if part is known[-1] else PARTLY
-            yield Way((part[0][0],), share * part[0][1], "a part of it")
+            yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, _IN_PARTS)
+        tells = [self._rarity((part, f"+{part}")) for part in parts]
+        for part, rarity in zip(known, tells, strict=False):
+            if part:
+                share = min(MOST_OF_PART, max(PARTLY, OF_PARTS * rarity / sum(tells)))
+                yield Way((part[0][0],), share * part[0][1], "a part of it")
 
     def _instead(self, part: str) -> list[tuple[str, float]]:
         """Return the single words that a compound's part is made from or related to."""
@@ -206,20 +229,61 @@ class Reader:
         for term in self._index.beginning(word, limit):
             yield Way((term,), worth, "beginning")
 
-    def _corrected(self, word: str) -> Iterator[Way]:
-        allowed = typos_allowed(word)
-        if not allowed:
-            return
-        from rapidfuzz import process  # which takes longer to load than most questions to answer
-        from rapidfuzz.distance import OSA
+    def _respelt(self, word: str, *, is_sure: bool) -> Iterator[Way]:
+        """Yield the ways of a word as it is written with æ, ø and å.
 
-        heads = dict.fromkeys((word[0], word[1]))  # the first letter may be the one too many
-        terms = [term for head in heads for term in self._index.beginning(head, 100_000)]
-        found = process.extract(
-            word, terms, scorer=OSA.distance, score_cutoff=allowed, limit=MOST_CORRECTIONS
-        )
-        for term, distance, _ in found:
-            yield Way((term,), CORRECTED / distance**0.5, f"{distance} typos")
+        Args:
+            is_sure: whether the word as it was typed is there, so that hardly another one is meant
+        """
+        for spelling in _spellings(word, most=1 if is_sure else 2):
+            if is_sure or not is_danish(spelling):
+                yield from self._same(spelling, SPELLING, _SPELLING)
+            else:
+                yield from self._meant(spelling, SPELLING, _SPELLING)
+
+    def _corrected(self, word: str) -> Iterator[Way]:
+        """Yield the ways of the words that are nearest to one that nobody knows.
+
+        They are words of the texts, or else any, which may be related to those.
+        """
+        for written in dict.fromkeys((word, with_danish_letters(word))):
+            if not (allowed := typos_allowed(written)):
+                continue
+            heads = dict.fromkeys(written[:2])  # the first letter may be the one too many
+            terms = [term for head in heads for term in self._index.beginning(head, 100_000)]
+            nearest = _nearest(written, terms, allowed) or _nearest(
+                written, word_list().beginning(written[0]), 1
+            )
+            for term, typos in nearest:
+                yield from self._meant(term, CORRECTED / max(typos, 1) ** 0.5, f"{typos} typos")
+
+    def _meant(self, word: str, share: float, how: str) -> Iterator[Way]:
+        """Yield the ways of a word that may have been meant."""
+        yield from self._same(word, share, how)
+        for way in (*self._in_parts(Word(word, ())), *self._related(word)):
+            yield way._replace(worth=share * way.worth, how=f"{how}: {word}, {way.how}")
+
+
+def _nearest(word: str, others: Sequence[str], allowed: int) -> list[tuple[str, int]]:
+    """Return the words that a misspelt one, in any form, is nearest to, and how near they are."""
+    from rapidfuzz import process  # which takes longer to load than most questions to answer
+    from rapidfuzz.distance import OSA
+
+    found = process.extract(
+        word,
+        others,
+        scorer=OSA.distance,
+        score_cutoff=allowed + LONGEST_ENDING,
+        limit=MOST_LOOKED_AT,
+    )
+    forms = without_ending(word)
+    near = [
+        (other, min(OSA.distance(form, other.replace("-", "")) for form in forms))
+        for other, *_ in found
+    ]
+    return sorted((each for each in near if each[1] <= allowed), key=itemgetter(1))[
+        :MOST_CORRECTIONS
+    ]
 
 
 class _Known:
@@ -254,13 +318,21 @@ _LETTERS: Final = {
 MOST_SPELLINGS: Final = 24
 
 
-def _respelt(word: str) -> Iterator[str]:
-    """Yield how a word may be written that was typed without æ, ø and å: one letter at a time."""
-    count = 0
+def _spellings(word: str, most: int) -> Iterable[str]:
+    """Return how a word may be written that was typed without æ, ø and å.
+
+    Args:
+        most: how many letters, at most, were typed in another way
+    """
+    found = {word: None}
+    for _ in range(most):
+        found |= dict.fromkeys(each for one in found for each in _with_a_letter(one))
+    return itertools.islice(found, 1, 1 + MOST_SPELLINGS)
+
+
+def _with_a_letter(word: str) -> Iterator[str]:
+    """Yield a word with one of its vowels written with æ, ø or å."""
     for size in (2, 1):
         for at in range(len(word) - size + 1):
             for letter in _LETTERS.get(word[at : at + size], ()):
                 yield word[:at] + letter + word[at + size :]
-                count += 1
-                if count >= MOST_SPELLINGS:
-                    return

@@ -19,9 +19,10 @@ WANTED: Final = {
     "how": ("procedure",),
     "tool": ("tools",),
     "what": ("glossary", "facts"),
+    "where": ("tools",),
 }
 OF_WANTED: Final = 1.35
-OF_INDEX: Final = 0.85  #: a folder's own page leads to what answers
+OF_INDEX: Final = 0.7  #: a folder's own page leads to what answers
 INDEX: Final = "index.md"  #: its name
 OF_STATUS: Final = {"draft": 0.93, "outdated": 0.8}
 
