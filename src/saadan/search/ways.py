@@ -58,8 +58,9 @@ OF_PARTS, MOST_OF_PART = 0.5, 0.4
 COMPLETED: Final = 0.9
 BEGINNING: Final = 0.5
 CORRECTED: Final = 0.7
-_IN_PARTS, _SPELLING = "in parts", "spelling"  # how, for the explanation
 ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
+
+_IN_PARTS, _SPELLING = "in parts", "spelling"  # how, for the explanation
 
 
 class Way(NamedTuple):
@@ -318,16 +319,19 @@ _LETTERS: Final = {
 MOST_SPELLINGS: Final = 24
 
 
-def _spellings(word: str, most: int) -> Iterable[str]:
+def _spellings(word: str, most: int) -> list[str]:
     """Return how a word may be written that was typed without æ, ø and å.
 
     Args:
         most: how many letters, at most, were typed in another way
     """
-    found = {word: None}
+    found = dict.fromkeys([word])
     for _ in range(most):
-        found |= dict.fromkeys(each for one in found for each in _with_a_letter(one))
-    return itertools.islice(found, 1, 1 + MOST_SPELLINGS)
+        for each in itertools.chain.from_iterable(map(_with_a_letter, tuple(found))):
+            if len(found) > MOST_SPELLINGS:  # a word of nothing but vowels has thousands
+                break
+            found[each] = None
+    return list(found)[1:]
 
 
 def _with_a_letter(word: str) -> Iterator[str]:
