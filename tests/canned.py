@@ -6,6 +6,7 @@ The handbook is that of `tests/browser/handbook`; what the search engine itself 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from saadan.search.model import Answer, Choice, Copyable, Piece, Reply, Result
@@ -105,6 +106,7 @@ REPLIES: Final = {
     "ean": Reply("ean", CARD, RESULTS[4:6], ()),
     "os2": Reply("os2", MEANT, RESULTS[-1:], ()),
     "kasserer": Reply("kasserer", ONE_VALUE, (), ()),
+    "ferie med løn": Reply("ferie med løn", None, RESULTS[:3], (), is_partial=True),
     "feriee": Reply("feriee", None, (), NEAREST),
 }
 
@@ -124,4 +126,4 @@ def search(
     found = REPLIES.get(text.lower(), Reply(text, None, (), ()))
     if within or "role" in kinds:
         return Reply(text, None, (), ())
-    return Reply(text, found.answer, found.results[:limit], found.nearest)
+    return replace(found, query=text, results=found.results[:limit])

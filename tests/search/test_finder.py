@@ -311,6 +311,12 @@ def test_an_index_that_is_gone_is_made_again(tmp_path: Path) -> None:
     assert Finder.of(snapshot).search("ferie").results
 
 
+def test_says_when_even_the_best_place_says_little_of_what_is_asked(finder: Finder) -> None:
+    assert not finder.search("overført ferie").is_partial
+    assert finder.search("overført ferie til kattepasning").is_partial
+    assert not finder.search("kattepasning").is_partial  # nothing at all is said otherwise
+
+
 def test_marks_what_is_meant_rather_than_what_is_a_little_like_it(tmp_path: Path) -> None:
     page = "# Låse\n\nEn nøgle og en kode giver sjældent et problem.\n"
     finder = Finder.of(snapshot_of(tmp_path, {"laase.md": page}))

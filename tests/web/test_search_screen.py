@@ -224,7 +224,8 @@ def test_a_question_is_only_ever_text(site: Site, address: str, query: str) -> N
     reply = site.get(f"{address}?q={quote_plus(query)}")
     assert reply.status == 200
     if address == "/api/search":
-        assert json.loads(reply.body) == {"answer": None, "results": [], "nearest": []}
+        found = json.loads(reply.body)
+        assert found == {"answer": None, "results": [], "nearest": [], "partial": False}
         return
     for forbidden in ("<script>alert", "<svg onload", " onfocus=alert(1) x='"):
         assert forbidden not in reply.text
@@ -380,6 +381,7 @@ def test_the_api_has_the_promised_shape(site: Site) -> None:
             }
         ],
         "nearest": [],
+        "partial": False,
     }
 
 
@@ -392,7 +394,16 @@ def test_the_api_names_the_nearest_titles(site: Site) -> None:
             {"title": "Ferie", "address": "/docs/ferie"},
             {"title": "Regel 1", "address": "/docs/regel-1#top"},
         ],
+        "partial": False,
     }
+
+
+def test_says_when_no_place_says_all_that_is_asked(site: Site) -> None:
+    text = results(site, "ferie+med+løn")
+    assert "No place says all that you ask." in text
+    assert 'href="/-/gaps/new?q=ferie%20med%20l%C3%B8n"' in text
+    assert json.loads(site.get("/api/search?q=ferie+med+løn").body)["partial"] is True
+    assert "No place says all" not in results(site, "ferie")
 
 
 def test_the_api_asks_for_twenty_results_unless_told(site: Site, engine: Engine) -> None:

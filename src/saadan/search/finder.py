@@ -49,6 +49,8 @@ SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
 LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.44
+#: A reader is told when even the best speaks of less than this, unless there is an answer.
+MOST_OF_QUESTION: Final = 0.6
 #: A result worth less than this share of the best one is left out.
 LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
@@ -107,8 +109,13 @@ class Finder:
         results = tuple(self._result(each, ranking, pages) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
+        coverage = max((each.coverage for each in weighed), default=0.0)
         return Reply(
-            ranking.question.text, answer, results, () if results else self._nearest(weighed)
+            ranking.question.text,
+            answer,
+            results,
+            nearest=() if results else self._nearest(weighed),
+            is_partial=bool(results) and answer is None and coverage < MOST_OF_QUESTION,
         )
 
     def explain(self, text: str, **how: Unpack[Search]) -> Iterator[str]:

@@ -70,3 +70,4 @@ class Reply:
     answer: Answer | None
     results: tuple[Result, ...]  #: the best first; the places of one page stand together
     nearest: tuple[Choice, ...]  #: titles that come closest, when there are no results
+    is_partial: bool = False  #: whether even the best place says little of what is asked

@@ -79,6 +79,7 @@ def reply_as_json(reply: Reply) -> dict[str, Any]:
         "answer": _answer(reply.answer) if reply.answer else None,
         "results": [_result(each) for each in reply.results],
         "nearest": [_choice(each) for each in reply.nearest],
+        "partial": reply.is_partial,
     }
 
 

@@ -155,6 +155,7 @@ class Screen:
     found: tuple[Found, ...]
     nearest: tuple[Link, ...]
     count: str  #: what a reader hears: how many results
+    is_partial: bool  #: whether none of them says much of what is asked
 
 
 def screen_of(request: Request, question: Question, reply: Reply, limit: int) -> Screen:
@@ -171,6 +172,7 @@ def screen_of(request: Request, question: Question, reply: Reply, limit: int) ->
         found=_found(request.snapshot, reply.results),
         nearest=tuple(map(_link, reply.nearest)),
         count=_count(len(reply.results), limit),
+        is_partial=reply.is_partial,
     )
 
 
