@@ -103,6 +103,23 @@ def test_renders_each_page_as_a_json_line(folder: Path, capsys: pytest.CaptureFi
     assert "table-wrapper" not in lines[0]["html"]
 
 
+def test_searches_and_asks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "---\ntitle: Ferie\nanswers: [hvor lang er ferien]\n---\n\nDu har fem uger.\n"
+    (folder / "ferie.md").write_text(text, "utf-8")
+
+    assert main(["search", str(folder), "ferien"]) == 0
+    assert capsys.readouterr() == ("/ferie  Ferie\n    Du har fem uger.\n", "")
+
+    assert main(["search", str(folder), "ferie", "uger", "kattepasning", "2031"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("/ferie  Ferie\n")
+    assert err == "No place says all that you ask. These come closest.\n"
+
+    assert main(["search", str(folder), "kattepasning"]) == 1
+    assert main(["ask", str(folder), "hvor", "lang", "er", "ferien"]) == 0
+    assert "Du har fem uger." in capsys.readouterr().out
+
+
 def test_builds_and_says_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(folder), "--store", str(folder.parent / "store")]) == 0
 

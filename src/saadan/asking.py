@@ -69,6 +69,8 @@ def ask(options: argparse.Namespace) -> int:
 
 def _print_places(reply: Reply, *, with_excerpts: bool = False) -> None:
     """Print where a question leads, or the titles that come nearest."""
+    if reply.is_partial:
+        print(said(_("No place says all that you ask. These come closest.")), file=sys.stderr)
     for each in reply.results:
         place = f"{each.address}#{each.anchor}" if each.anchor else each.address
         print(f"{place}  {' › '.join(filter(None, (each.title, each.section)))}")
