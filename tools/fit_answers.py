@@ -1,11 +1,11 @@
 """Finds what each evidence for a direct answer is worth, from the judged questions.
 
-    pip install scikit-learn; python tools/fit_answers.py
+    pip install scikit-learn; python -m tools.fit_answers
 
-Prints the weights that `saadan.search.answers` has, and for some demands how many cards say the
-short answer and how many are wrong: by weights that were found with all questions, and for each
-handbook by those found without it. The second tells what to expect of a handbook nobody knows.
-Questions that a handbook says it answers are left out: they need no evidence.
+Prints what it finds, and for some demands how many cards say the short answer and how many are
+wrong: by weights that were found with all questions of the sets that are tuned with, and for each
+handbook by those found without it, which tells what to expect of a handbook nobody knows. Questions
+that a handbook says it answers are left out: they need no evidence.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bench.quality import outcome_of
-from bench.questions import SETS, Kind, read_questions
+from bench.questions import TUNED_WITH, Kind, read_questions
 from sklearn.linear_model import LogisticRegression
 
 from saadan.handbook import Handbook
@@ -89,7 +89,7 @@ def report(name: str, sure: Iterable[tuple[float, Case]]) -> None:
 
 def main() -> None:
     """Fit, and print."""
-    found = [case for path, folder in SETS.items() for case in cases(path, folder)]
+    found = [case for path, folder in TUNED_WITH.items() for case in cases(path, folder)]
     model = fitted(found)
     weights = zip(Evidence._fields, map(float, model.coef_[0].round(2)), strict=True)
     print(dict(weights))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from saadan.search.patterns import Values
     from saadan.search.ranking import Ranked, Ranking
-    from saadan.snapshot.model import Field, Register, RegisterEntry
+    from saadan.snapshot.model import Field, Page, Register, RegisterEntry, Section
     from saadan.snapshot.snapshot import Snapshot
 
 #: How nearly a question and what is answered must be the same, from 0 to 1.
@@ -119,7 +119,7 @@ class Evidence(NamedTuple):
     kind: float  #: 1 when somebody or a tool is asked for, which can be told from other things
 
 
-#: What each is worth; `tools/fit_answers.py` finds them.
+#: What each is worth: near what `tools/fit_answers.py` finds.
 WEIGHTS: Final = Evidence(lead=1.4, line=1.7, own_words=2.0, kind=0.5)
 
 
@@ -196,10 +196,13 @@ def _passage(
     on_page = (each for each in ranked if each.found.path == best.found.path)
     near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
     for each in itertools.islice(near, MOST_ON_PAGE):
-        lines = snapshot.section(each.found.path, each.found.number).text.split("\n")
+        section = snapshot.section(each.found.path, each.found.number)
+        lines = section.text.split("\n")
         around = lines[max(0, each.line - AROUND) : each.line + AROUND + 1]
-        if fits(question.text, "\n".join(around)) and (answer := _part_of(snapshot, each)).text:
-            return answer
+        if fits(question.text, "\n".join(around)):
+            answer = _part_of(snapshot.page(best.found.path), section, each.line)
+            if answer.text:
+                return answer
     return None
 
 
@@ -323,7 +326,9 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
         return None
     if page.kind not in KINDS:
         same = (each for each in best_first if each.found.path == page.path and each.in_place)
-        return _part_of(snapshot, next(same, ranked))
+        best = next(same, ranked)
+        section = snapshot.section(page.path, best.found.number)
+        return _part_of(page, section, best.line)
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
     text = page.description or beginning
@@ -340,14 +345,12 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
     )
 
 
-def _part_of(snapshot: Snapshot, ranked: Ranked) -> Answer:
+def _part_of(page: Page, section: Section, line: int) -> Answer:
     """Return the lines of a section around the one that says most."""
-    page = snapshot.page(ranked.found.path)
-    section = snapshot.section(page.path, ranked.found.number)
     return Answer(
         kind="passage",
         title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
-        text=_around([as_shown(line) for line in section.text.split("\n")], ranked.line),
+        text=_around([as_shown(line) for line in section.text.split("\n")], line),
         values=(),
         source=page.title,
         address=f"{page.address}#{section.anchor}" if section.anchor else page.address,

@@ -49,7 +49,6 @@ _PIECE: Final = re.compile(r"[^\W\d_]*\d+|[^\W\d_]+")  # "os2forms" is "os2" and
 _MARKED_PIECE: Final = re.compile(rf"(?:[^\W\d_]{_MARK}*)*(?:\d{_MARK}*)+|(?:[^\W\d_]{_MARK}*)+")
 _GENITIVE: Final = re.compile(r"['’][a-zæøå]{0,4}$")  # "EU's", "pdf'erne"
 _LAST_PIECE: Final = re.compile(r"(?<=[-‐‑])[^\W\d_]+$")
-_OWNING: Final = re.compile("[^sui]s$")
 _VOWEL: Final = re.compile("[aeiouyæøå]")
 
 FEWEST_LETTERS_RESTORED: Final = 5

@@ -101,9 +101,7 @@ class Finder:
 
     def search(self, text: str, **how: Unpack[Search]) -> Reply:
         """Answer a question."""
-        ranking = Ranking(self._read(text, how))
-        candidates, pages = self._candidates(ranking, how)
-        weighed = _weighed(ranking, candidates, pages)
+        ranking, weighed, pages = self._found(text, how)
         limit = how.get("limit", LIMIT)
         shown = list(itertools.chain.from_iterable(best_of(weighed, min(limit, ROOM))))[:limit]
         results = tuple(self._result(each, ranking, pages) for each in shown)
@@ -131,9 +129,14 @@ class Finder:
 
     def weighed(self, text: str, **how: Unpack[Search]) -> tuple[Ranking, list[Ranked]]:
         """Return the documents that speak of a question, the best first, and what weighed them."""
-        ranking = Ranking(self._read(text, how))
-        weighed = _weighed(ranking, *self._candidates(ranking, how))
+        ranking, weighed, _pages = self._found(text, how)
         return ranking, sorted(weighed, key=lambda each: -each.score)
+
+    def _found(self, text: str, how: Search) -> tuple[Ranking, list[Ranked], dict[str, _Page]]:
+        """Return the documents that speak of a question, and the pages they belong to."""
+        ranking = Ranking(self._read(text, how))
+        found, pages = self._candidates(ranking, how)
+        return ranking, _weighed(ranking, found, pages), pages
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)

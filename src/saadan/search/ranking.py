@@ -73,8 +73,7 @@ class Ranked(NamedTuple):
 
     found: Found
     score: float
-    own: float  #: how much of the question it speaks of by itself, from 0 to 1
-    coverage: float  #: likewise, with what the rest of its page adds
+    coverage: float  #: how much of the question it and its page speak of, from 0 to 1
     line: int  #: number of the line of its text that says most
     in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
     said: float  #: how nearly it says that it answers this very question, from 0 to 1
@@ -202,7 +201,6 @@ class Ranking:
         return Ranked(
             found,
             score,
-            coverage,
             coverage,
             line,
             in_place,
