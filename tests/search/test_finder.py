@@ -232,6 +232,31 @@ def test_a_word_that_everybody_uses_tells_less_than_one_that_few_do(tmp_path: Pa
     assert first(Finder.of(snapshot_of(tmp_path, pages)), "problemer sirene").path == "sirene.md"
 
 
+def test_pieces_of_a_number_are_not_the_number(tmp_path: Path) -> None:
+    files = {"index.md": "# Stole\n\nVi har 40 stole og 1.000 kopper.\n"}
+    found = Finder.of(snapshot_of(tmp_path, files))
+
+    assert found.search("1.000").results
+    assert not found.search("40.000").results
+
+
+@pytest.mark.parametrize(
+    "question", ["hvilket program har vi fotos i", "hvor længe har vi fotos", "fotos hvor mange"]
+)
+def test_what_says_only_the_form_of_an_answer_need_not_be_there(
+    tmp_path: Path, question: str
+) -> None:
+    files = {
+        "index.md": "# Forside\n\nStævnets program er langt og længe om at blive færdigt.\n",
+        "fotos.md": "# Billeder\n\nVi har fotos i Kikkerten i tre år, 9.000 i alt.\n",
+        "mange.md": "# Mange tak\n\nTil de mange, der hjalp.\n",
+    }
+    reply = Finder.of(snapshot_of(tmp_path, files)).search(question)
+
+    assert reply.results[0].path == "fotos.md"
+    assert not reply.is_partial
+
+
 def test_words_may_change_places_in_a_compound(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

@@ -11,21 +11,20 @@ import math
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from saadan.search.danish import may_be_verb
 from saadan.search.documents import first_answer
 from saadan.search.entries import (
     FOLDER,
-    Told,
     is_by_the_way,
     place_of,
     questions_of,
     register_of,
-    text_of,
     told,
 )
 from saadan.search.excerpts import as_shown
+from saadan.search.fitting import WHICH, fits, interrogative, tells_what_fits, wants_yes_or_no
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
-from saadan.search.question import fits, interrogative, tells_what_fits, wants_yes_or_no
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -191,7 +190,8 @@ def _passage(
 ) -> Answer | None:
     """Return the lines of a section that answer, or those of another one on its page."""
     question = ranking.question
-    if len(question.asked) < FEWEST_WORDS and not tells_what_fits(question.text):
+    is_thing = interrogative(question.text) and not all(may_be_verb(a.word) for a in question.asked)
+    if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
         return None
     on_page = (each for each in ranked if each.found.path == best.found.path)
     near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
@@ -236,31 +236,38 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
     if wants_yes_or_no(ranking.question.text) and register.name != "faq":
         return None
     shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
-    if not fits(ranking.question.text, text_of(register, Told(entry, values))):
+    text = "\n".join(f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown)
+    is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
+    if not shown or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
         return None
-    if not shown:
-        return None
-    lines = [f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown]
-    return _of(register, entry, "\n".join(lines), [each.name for each in shown], values)
+    return _of(register, entry, text, [each.name for each in shown], values)
 
 
 #: What answers these may answer any other question about the same.
-_BROAD: Final = ("hvad", "hvordan", "how", "what")
-#: Registers that say what something is, or who, and not how it is done.
-_NO_WAY: Final = ("bodies", "glossary", "roles")
-_ASKS_HOW: Final = ("hvordan", "how")
+_BROAD: Final = ("hvad gør", "hvordan", "how")
+#: What registers cannot tell that say what something is, or who.
+_HOW: Final = ("hvordan", "how")
+_CANNOT_TELL: Final = {
+    "bodies": _HOW,
+    "contacts": ("hvor", "where"),
+    "glossary": (*_HOW, "hvor", "where", "hvor mange", "how many", "hvor meget", "how much"),
+    "roles": _HOW,
+}
 
 
 def _says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
-    """Whether an entry answers another question about the same, or cannot say how it is done."""
-    is_no_way = register.name in _NO_WAY and interrogative(question) in _ASKS_HOW
-    return is_no_way or is_another_question(question, entry.title)
+    """Whether an entry answers another question about the same, or cannot tell what is asked."""
+    cannot = _CANNOT_TELL.get(register.name, ())
+    return interrogative(question) in cannot or is_another_question(question, entry.title)
 
 
 def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
-    return bool(asked or wants_yes_or_no(one)) and answered not in ("", asked, *_BROAD)
+    if asked in WHICH:
+        return answered not in ("", *WHICH)
+    is_asked = bool(asked or wants_yes_or_no(one))
+    return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
 
 def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import math
-import re
 import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from saadan.search.common import tells
-from saadan.search.danish import is_english, is_stop_word, is_verb, tokens
+from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
+from saadan.search.fitting import MEASURED_BY, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
 from saadan.search.ways import Reader, Way, Word
 
@@ -76,20 +76,29 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
     ] or words
     reader = Reader(index, lexicon, is_english=is_foreign)
     wants = frozenset(_wants(words, interrogative(tidied)))
+    forms = frozenset(_forms(words))
+    if all(word in forms or may_be_verb(word.text) for word in telling):
+        forms = frozenset()  # "hvilken bank bruger vi" is about banks after all
     asked = []
     for number, word in enumerate(telling):
         is_open = typing and number == len(telling) - 1 and text[-1:].isalnum()
         ways = reader.ways(word, is_open=is_open)
-        weight = reader.rarity(ways) * _tells(word.text)
+        weight = reader.rarity(ways) * (OF_FORM if word in forms else _tells(word.text))
         asked.append(Asked(word.text, ways, weight))
     asked = _with_expressions(_moderated(asked), telling, words, reader)
     return Question(tidied, tuple(asked), wants)
 
 
+def _forms(words: Iterable[Word]) -> Iterator[Word]:
+    """Yield the words that say in what form an answer is wanted: "link", "hvilket program"."""
+    for before, word in itertools.pairwise([Word("", ()), *words]):
+        is_measure = before.text in ("hvor", "how") and word.text in MEASURED_BY[before.text]
+        if word.text in _FORMS or before.text in WHICH or is_measure:
+            yield word
+
+
 def _tells(word: str) -> float:
     """Return how much a word tells of what is asked, however rare it is in the texts."""
-    if word in _FORMS:
-        return OF_FORM
     if is_verb(word):
         return VERB if tells(word) == 1 else COMMON_VERB
     return tells(word)
@@ -98,19 +107,17 @@ def _tells(word: str) -> float:
 def _moderated(asked: list[Asked]) -> list[Asked]:
     """Return the words so that one that no text has does not outweigh all the others.
 
-    It may be what the question is about; but a year, or a word too many, is not.
+    It may be what the question is about; but a year, an amount, or a word too many, is not.
     """
     known = [each.weight for each in asked if each.ways]
     most = MOST_OF_UNKNOWN * max(known, default=math.inf)
-    return [
-        each
-        if each.ways
-        else replace(
-            each,
-            weight=min(each.weight, most) * (OF_UNKNOWN_NUMBER if each.word.isdecimal() else 1.0),
-        )
-        for each in asked
-    ]
+    return [replace(each, weight=_moderate(each, most)) for each in asked]
+
+
+def _moderate(asked: Asked, most: float) -> float:
+    if asked.ways:
+        return asked.weight
+    return min(asked.weight, most) * (OF_UNKNOWN_NUMBER if asked.word[0].isdigit() else 1.0)
 
 
 def _words(text: str) -> Iterator[Word]:
@@ -163,29 +170,6 @@ _WANTS: Final = {
 }
 
 
-_INTERROGATIVES: Final = {
-    *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
-    *("hvornår", "how", "what", "when", "where", "which", "who", "whose", "why"),
-}
-#: "How many" and "how often" ask for something else than "how" does, and "hvor" is "where".
-_AND_AFTER: Final = {
-    "hvor": frozenset(
-        ["gammel", "hurtigt", "længe", "lang", "langt", "mange", "meget", "ofte", "stor", "stort"]
-    ),
-    "hvad": frozenset(["koster"]),
-    "how": frozenset(["big", "long", "many", "much", "often", "old", "soon"]),
-}
-
-
-def interrogative(text: str) -> str:
-    """Return the word that makes a text a question; "" when it has none."""
-    words = [token.word for token in tokens(text)]
-    for word, after in itertools.pairwise([*words, ""]):
-        if word in _INTERROGATIVES:
-            return f"{word} {after}" if after in _AND_AFTER.get(word, ()) else word
-    return ""
-
-
 def _wants(words: Iterable[Word], asks: str) -> Iterator[str]:
     if asks in ("hvor", "where"):
         yield "where"
@@ -193,87 +177,3 @@ def _wants(words: Iterable[Word], asks: str) -> Iterator[str]:
     for want, signs in _WANTS.items():
         if said.intersection(signs):
             yield want
-
-
-_NUMBER: Final = r"\d|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
-_TIME: Final = (
-    r"\d|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
-    r"|dag\b|uge|måned|kvartal|år\b|week|month|year"
-)
-_SPAN: Final = rf"{_NUMBER}|{_TIME}|time|minut|altid|aldrig|straks|always|never"
-#: Somebody: what roles end on, and how one writes to them or calls them.
-_SOMEBODY: Final = (
-    r"@|\+45|\b\d\d \d\d \d\d \d\d\b"
-    r"|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
-    r"|koordinator|ansvarlig|redaktør|vagt|chef|direktør|direktion|assistent|mester|pedel|lærer"
-    r"|dommer|revisor|revision|kommune|styrelse|ejer\b|råd\b|nævn|afdeling|team|kontor|gruppe"
-    r"|administrator|forvaltning|forsamling|kollega|mand\b|mænd|folk\b|frivillig|leverandør"
-    r"|politi|læge|advokat|bank|myndighed|ministeri|manager|officer|board|committee"
-)
-#: What an answer must have in it, by the word that asks.
-_FITTING: Final = {
-    word: re.compile(pattern)
-    for pattern, words in (
-        (_SOMEBODY, ("hvem", "who", "whose")),
-        (_TIME, ("hvornår", "when")),
-        (_NUMBER, ("hvor mange", "hvor meget", "hvor stor", "hvor stort", "hvad koster")),
-        (_NUMBER, ("how many", "how much", "how big")),
-        (_SPAN, ("hvor længe", "hvor lang", "hvor langt", "hvor ofte", "hvor hurtigt")),
-        (_SPAN, ("hvor gammel", "how long", "how often", "how soon", "how old")),
-    )
-    for word in words
-}
-
-
-_MONEY: Final = r"\d.*\b(?:kr|kroner|øre|euro|pct|procent|%)|gratis|free"
-#: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
-_FITTING_THINGS: Final = {
-    word: re.compile(pattern)
-    for pattern, words in (
-        (r"\d", ("nummer", "nummeret", "numre", "number", "phone", "telefon", "telefonen", "tlf")),
-        (r"https?:|\w\.[a-z]{2}", ("hjemmeside", "link", "linket", "url", "website")),
-        ("@", ("mail", "mailen", "mailadresse", "mailadressen", "email")),
-        (_MONEY, ("pris", "prisen", "priser", "gebyr", "gebyret", "takst", "taksten")),
-        (_MONEY, ("sats", "satsen", "koste", "koster", "fee", "price")),
-    )
-    for word in words
-}
-#: What is not asked so that an answer must have a certain thing in it.
-_OPEN: Final = ("hvordan", "hvorfor", "how", "why")
-
-
-def _must_have(question: str) -> re.Pattern[str] | None:
-    """Return what an answer must have in it; None when a question does not tell."""
-    asks = interrogative(question)
-    if asks in _FITTING or asks in _OPEN or wants_yes_or_no(question):
-        return _FITTING.get(asks)
-    said = (
-        pattern
-        for token in tokens(question)
-        for word, pattern in _FITTING_THINGS.items()
-        if token.word.endswith(word)
-    )
-    return next(said, None)
-
-
-def tells_what_fits(question: str) -> bool:
-    """Whether a question tells what an answer must have in it: a time, a number, somebody."""
-    return _must_have(question) is not None
-
-
-def wants_yes_or_no(question: str) -> bool:
-    """Whether a question is one to say yes or no to."""
-    first = next(iter(tokens(question)), None)
-    return first is not None and first.word in _YES_OR_NO
-
-
-_YES_OR_NO: Final = {
-    *("kan", "må", "skal", "er", "har", "bør", "findes", "gælder"),
-    *("is", "are", "can", "may", "must", "do", "does"),
-}
-
-
-def fits(question: str, text: str) -> bool:
-    """Whether a text can answer a question: who, with somebody; when, with a time."""
-    needed = _must_have(question)
-    return needed is None or needed.search(text.casefold()) is not None

@@ -192,6 +192,8 @@ class Reader:
 
     def _in_parts(self, word: Word) -> Iterator[Way]:
         """Yield ways in which a compound's parts stand for it, or what they are related to."""
+        if word.text[0].isdigit() and all(map(str.isdigit, word.pieces)):
+            return  # "40" and "000" are not "40.000"
         parts = tuple(_base(piece) for piece in word.pieces if len(piece) > 1 or piece.isdigit())
         parts = parts or analyse(word.text).parts or split(word.text, _Known(self._index))
         if len(parts) < 2:

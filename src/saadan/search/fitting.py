@@ -1,0 +1,133 @@
+"""What an answer must have in it to answer a question: who, with somebody; when, with a time."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from functools import lru_cache
+from typing import Final
+
+from saadan.search.danish import tokens
+
+_INTERROGATIVES: Final = {
+    *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
+    *("hvornår", "how", "what", "when", "where", "which", "who", "whose", "why"),
+}
+#: "How many" and "how often" ask for something else than "how" does, and "hvor" is "where".
+MEASURED_BY: Final = {
+    "hvor": frozenset(
+        [
+            *("dybt", "gammel", "hurtigt", "højt", "koldt", "længe", "lang", "langt", "mange"),
+            *("meget", "ofte", "sent", "stor", "store", "stort", "tidligt", "tit", "varmt"),
+        ]
+    ),
+    "hvad": frozenset(["gør", "koster"]),
+    "how": frozenset(
+        ["big", "cold", "early", "late", "long", "many", "much", "often", "old", "soon"]
+    ),
+}
+#: What is asked about with these is said next: "hvilket program", "which address".
+WHICH: Final = frozenset(["hvilke", "hvilken", "hvilket", "which"])
+#: Likewise what has a name: a program, or whatever somebody wants the name of.
+_PROGRAMS: Final = frozenset(
+    ["app", "platform", "program", "software", "system", "tool", "værktøj", "værktøjer"]
+)
+_NAMED: Final = {**dict.fromkeys(WHICH, _PROGRAMS), "hvad": frozenset(["hedder"])}
+
+_DIGIT: Final = r"(?<![^\W_])\d"  # of a number, and not of "OS2"
+_NUMBER: Final = rf"{_DIGIT}|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
+_TIME: Final = (
+    rf"{_DIGIT}|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    r"|dag\b|(?<!br)uge|måned|kvartal|år\b|week|month|year"
+)
+_SPAN: Final = (
+    r"dag|døgn|(?<!br)uge|måned|kvartal|\bår|årlig|\btime|minut|sekund"
+    r"|altid|aldrig|straks|\bgange?\b|always|never|day|week|month|year|hour"
+)
+#: Somebody: what roles end on, and how one writes to them or calls them.
+_SOMEBODY: Final = (
+    r"@|\+45|\b\d\d \d\d \d\d \d\d\b"
+    r"|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
+    r"|koordinator|ansvarlig|redaktør|vagt|chef|direktør|direktion|assistent|mester|pedel|lærer"
+    r"|dommer|revisor|revision|kommune|styrelse|ejer\b|råd\b|nævn|afdeling|team|kontor|gruppe"
+    r"|administrator|forvaltning|forsamling|kollega|mand\b|manden|mænd|folk\b|frivillig"
+    r"|leverandør|politi|læge|advokat|bank|myndighed|ministeri|manager|officer|board|committee"
+    r"|holder(?:en)?\b|hjælper|giver(?:en)?\b|lægger(?:en)?\b|fører(?:en)?\b|passer(?:en)?\b"
+)
+_MONEY: Final = r"\b(?:kr|kroner|øre|euro|pct|procent)\b|%|gratis|free|takstblad|prisliste"
+
+
+def _patterns(*pairs: tuple[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]:
+    """Return a pattern for each of the words that ask for what it finds."""
+    return {word: re.compile(pattern) for pattern, words in pairs for word in words}
+
+
+#: What an answer must have in it, by the word that asks.
+_BY_INTERROGATIVE: Final = _patterns(
+    (f"(?i:{_SOMEBODY})", ("hvem", "who", "whose")),
+    (f"(?i:{_TIME})", ("hvornår", "hvor sent", "hvor tidligt", "when", "how early", "how late")),
+    (f"(?i:{_NUMBER})", ("hvor mange", "hvor meget", "hvor stor", "hvor store", "hvor stort")),
+    (f"(?i:{_NUMBER})", ("hvor dybt", "hvor højt", "hvor koldt", "hvor varmt")),
+    (f"(?i:{_NUMBER})", ("hvor lang", "hvor langt", "how big", "how cold", "how many", "how much")),
+    (f"(?i:{_SPAN})", ("hvor længe", "hvor ofte", "hvor tit", "hvor hurtigt")),
+    (f"(?i:{_SPAN})", ("how long", "how often", "how soon")),
+    (f"(?i:{_SPAN}|{_DIGIT})", ("hvor gammel", "how old")),
+    (f"(?i:{_MONEY})", ("hvad koster",)),
+)
+#: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
+_BY_ENDING: Final = _patterns(
+    (r"\d", ("nummer", "nummeret", "numre", "number", "phone", "telefon", "telefonen", "tlf")),
+    (r"(?i:https?:|\w\.[a-z]{2})", ("hjemmeside", "link", "linket", "url", "website")),
+    ("@", ("mail", "mailen", "mailadresse", "mailadressen", "email")),
+    (f"(?i:{_MONEY})", ("pris", "prisen", "priser", "gebyr", "gebyret", "takst", "taksten")),
+    (f"(?i:{_MONEY})", ("sats", "satsen", "koste", "koster", "fee", "price")),
+)
+#: A program has a name, which Danish writes large wherever it stands, or an address.
+_NAME: Final = re.compile(r"https?:|(?<=[\w,] )[A-ZÆØÅ]\w+|^[A-ZÆØÅ]\w+ ·", re.MULTILINE)
+#: What is not asked so that an answer must have a certain thing in it.
+_OPEN: Final = ("hvordan", "hvorfor", "how", "why")
+_YES_OR_NO: Final = {
+    *("kan", "må", "skal", "er", "har", "bør", "findes", "gælder"),
+    *("is", "are", "can", "may", "must", "do", "does"),
+}
+
+
+def interrogative(text: str) -> str:
+    """Return the word that makes a text a question; "" when it has none."""
+    words = [token.word for token in tokens(text)]
+    for word, after in itertools.pairwise([*words, ""]):
+        if word in _INTERROGATIVES:
+            return f"{word} {after}" if after in MEASURED_BY.get(word, ()) else word
+    return ""
+
+
+def wants_yes_or_no(question: str) -> bool:
+    """Whether a question is one to say yes or no to."""
+    first = next(iter(tokens(question)), None)
+    return first is not None and first.word in _YES_OR_NO
+
+
+def tells_what_fits(question: str) -> bool:
+    """Whether a question tells what an answer must have in it: a time, a number, somebody."""
+    return _must_have(question) is not None
+
+
+def fits(question: str, text: str) -> bool:
+    """Whether a text can answer a question: who, with somebody; when, with a time."""
+    needed = _must_have(question)
+    return needed is None or needed.search(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _must_have(question: str) -> re.Pattern[str] | None:
+    """Return what an answer must have in it; None when a question does not tell."""
+    asks = interrogative(question)
+    if asks in _BY_INTERROGATIVE or asks in _OPEN or wants_yes_or_no(question):
+        return _BY_INTERROGATIVE.get(asks)
+    words = [token.word for token in tokens(question)]
+    if any(after in _NAMED.get(word, ()) for word, after in itertools.pairwise(words)):
+        return _NAME
+    said = (
+        pattern for word in words for ending, pattern in _BY_ENDING.items() if word.endswith(ending)
+    )
+    return next(said, None)
