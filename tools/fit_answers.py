@@ -21,7 +21,7 @@ from bench.questions import TUNED_WITH, Kind, read_questions
 from sklearn.linear_model import LogisticRegression
 
 from saadan.handbook import Handbook
-from saadan.search.answers import NEARLY, Evidence, candidates, card_of
+from saadan.search.answers import NEARLY, Evidence, candidates
 from saadan.search.finder import Finder
 from saadan.search.model import Reply
 
@@ -54,12 +54,11 @@ def cases(path: Path, folder: Path) -> Iterable[Case]:
             ranking, ranked = finder.weighed(asked.text)
             if any(each.said >= NEARLY for each in ranked):
                 continue
-            for best, evidence in candidates(ranking, ranked):
-                if card := card_of(finder.snapshot, ranking, best, ranked):
-                    made = outcome_of(asked, Reply(asked.text, card, (), ()))
-                    weight = 1.0 if asked.answer or not asked.has_answer else OF_HELPFUL
-                    told = (made.is_answered, made.is_wrong_card)
-                    yield Case(path.stem, asked.text, evidence, *told, weight)
+            for card, evidence in candidates(finder.snapshot, ranking, ranked):
+                made = outcome_of(asked, Reply(asked.text, card, (), ()))
+                weight = 1.0 if asked.answer or not asked.has_answer else OF_HELPFUL
+                told = (made.is_answered, made.is_wrong_card)
+                yield Case(path.stem, asked.text, evidence, *told, weight)
 
 
 def fitted(found: Sequence[Case]) -> LogisticRegression:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.search.finder import Finder
+from saadan.search.index import index_of
+from saadan.search.lexicon import read_lexicon
 from tests.handbooks import built, snapshot_of
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ def test_the_last_word_may_be_unfinished_while_typing(finder: Finder) -> None:
     assert first(finder, "hvem godkender en fak", typing=True).path == "faktura.md"
 
 
-@pytest.mark.parametrize("question", ["brændeovn", "qwzrt plomp", "tandlæge til hunden"])
+@pytest.mark.parametrize("question", ["brændeovn", "qwzrt plomp", "tandlæge til hunden", "hunden"])
 def test_says_so_when_nothing_speaks_of_it(finder: Finder, question: str) -> None:
     reply = finder.search(question)
 
@@ -255,6 +257,61 @@ def test_what_says_only_the_form_of_an_answer_need_not_be_there(
 
     assert reply.results[0].path == "fotos.md"
     assert not reply.is_partial
+
+
+def with_lexicon(folder: Path, files: dict[str, str], lexicon: str) -> Finder:
+    snapshot = snapshot_of(folder, files)
+    return Finder(snapshot, index_of(snapshot), read_lexicon(lexicon))
+
+
+def test_another_word_for_the_same_finds_what_only_has_to_do_with_it_does_not(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "løn.md": "# Løn\n\nLønnen står på kontoen den sidste bankdag.\n",
+        "biler.md": "# Biler\n\nBilen holder i gården. Spørg efter parkering.\n",
+    }
+    finder = with_lexicon(tmp_path, files, "gage = løn\nfirmavogn > bil")
+
+    assert first(finder, "hvornår kommer gagen").path == "løn.md"
+    assert finder.search("firmavogn").results == ()
+    assert [each.title for each in finder.search("firmavogn").nearest] == ["Biler"]
+    assert first(finder, "parkering af firmavogn").path == "biler.md"
+
+
+def test_a_card_is_sure_by_another_word_for_the_same(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "løn.md": "# Løn\n\nLønnen er på kontoen den 30. i hver måned.\n",
+        "bank.md": "# Bank\n\nVi lukker kontoen den 1. i hver måned.\n",
+    }
+    question = "hvornår er gagen på kontoen"
+    sure = with_lexicon(tmp_path / "sure", files, "gage = løn").search(question)
+    near = with_lexicon(tmp_path / "near", files, "gage > løn").search(question)
+
+    assert sure.answer is not None
+    assert "den 30." in sure.answer.text
+    assert near.answer is None
+
+
+@pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("hvordan melder man sig ud", "ud.md"),
+        ("hvordan siger jeg op", "op.md"),
+        ("hvem betaler vi ind til", "ind.md"),
+    ],
+)
+def test_a_verb_and_its_particle_are_one_word(tmp_path: Path, question: str, path: str) -> None:
+    files = {
+        "index.md": "# Forside\n\nMeld gerne et møde her, og betal og sig til.\n",
+        "ud.md": "# Udmeldelse\n\nSkriv til os.\n",
+        "op.md": "# Opsigelse\n\nSkriv til din leder.\n",
+        "ind.md": "# Indbetaling\n\nBrug kontoen.\n",
+    }
+
+    assert first(with_lexicon(tmp_path, files, ""), question).path == path
 
 
 def test_words_may_change_places_in_a_compound(tmp_path: Path) -> None:

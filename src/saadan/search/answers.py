@@ -22,7 +22,14 @@ from saadan.search.entries import (
     told,
 )
 from saadan.search.excerpts import as_shown
-from saadan.search.fitting import WHICH, fits, interrogative, tells_what_fits, wants_yes_or_no
+from saadan.search.fitting import (
+    WHICH,
+    fits,
+    interrogative,
+    names_something,
+    tells_what_fits,
+    wants_yes_or_no,
+)
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
 
@@ -41,7 +48,7 @@ NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 4.2
+LEAST_SURE: Final = 5.25
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 2.5
 #: It must be worth this share of the best result.
@@ -113,53 +120,53 @@ class Evidence(NamedTuple):
     """What speaks for a place answering a question though nobody has said that it does."""
 
     lead: float  #: how far it is ahead of the next of its kind, as a logarithm
-    line: float  #: how much of the question one of its lines says under its headings, from 0 to 1
-    own_words: float  #: how much of the question it says in the question's words, from 0 to 1
-    kind: float  #: 1 when somebody or a tool is asked for, which can be told from other things
+    line: float  #: how much of the question one of its lines says under its headings, squared
+    own_words: float  #: how much of the question it says, and not what has to do with it
+    kind: float  #: 1 when what is asked for can be told from other things: somebody, or a name
+    first: float  #: 1 when no other place is better
 
 
 #: What each is worth: near what `tools/fit_answers.py` finds.
-WEIGHTS: Final = Evidence(lead=1.4, line=1.7, own_words=2.0, kind=0.5)
+WEIGHTS: Final = Evidence(lead=1.3, line=2.1, own_words=2.5, kind=0.7, first=0.7)
 
 
 def _unasked(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what answers a question though nobody has said that it does, where that is sure."""
-    sure = [
-        (sureness, best)
-        for best, evidence in candidates(ranking, ranked)
-        if (sureness := _sum(evidence)) >= LEAST_SURE
-    ]
-    answers = (
-        card_of(snapshot, ranking, best, ranked)
-        for _, best in sorted(sure, key=itemgetter(0), reverse=True)
-    )
-    return next(filter(None, answers), None)
+    cards = candidates(snapshot, ranking, ranked, least=LEAST_SURE)
+    sure = [(_sum(evidence), card) for card, evidence in cards]
+    most, card = max(sure, key=itemgetter(0), default=(0.0, None))
+    return card if most >= LEAST_SURE else None
 
 
 def _sum(evidence: Evidence) -> float:
     return sum(weight * each for weight, each in zip(WEIGHTS, evidence, strict=True))
 
 
-def candidates(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, Evidence]]:
-    """Yield the entry and the section that may answer, with what speaks for each.
+def candidates(
+    snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], *, least: float = 0.0
+) -> Iterator[tuple[Answer, Evidence]]:
+    """Yield what an entry and a section would answer, with what speaks for each.
 
     Args:
         ranked: the documents that speak of the question, the best first
+        least: how sure an answer may become, at least; others are left out
     """
     wants = ranking.question.wants
     for best, next_best in _best_of_kinds(ranking, ranked):
-        if best.score >= OF_BEST * ranked[0].score and ranking.names_topic(best):
-            lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
-            is_tool = register_of(best.found.path) == TOOLS and not wants.isdisjoint(_OF_TOOLS)
-            yield (
-                best,
-                Evidence(
-                    lead=min(lead, LONGEST_LEAD),
-                    line=best.in_place,
-                    own_words=ranking.surely(best),
-                    kind=float("who" in wants or is_tool),
-                ),
-            )
+        if best.score < OF_BEST * ranked[0].score or not ranking.names_topic(best):
+            continue
+        lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
+        evidence = Evidence(
+            lead=min(lead, LONGEST_LEAD),
+            line=best.in_place**2,
+            own_words=ranking.surely(best),
+            kind=1.0,
+            first=float(best is ranked[0]),
+        )
+        if _sum(evidence) >= least and (card := card_of(snapshot, ranking, best, ranked)):
+            is_named = register_of(best.found.path) == TOOLS or names_something(card.text)
+            is_of_kind = "who" in wants or (is_named and not wants.isdisjoint(_OF_TOOLS))
+            yield card, evidence._replace(kind=float(is_of_kind))
 
 
 def card_of(
@@ -249,7 +256,7 @@ _BROAD: Final = ("hvad gør", "hvordan", "how")
 _HOW: Final = ("hvordan", "how")
 _CANNOT_TELL: Final = {
     "bodies": _HOW,
-    "contacts": ("hvor", "where"),
+    "contacts": ("hvad", "hvor", "hvornår", *WHICH, "what", "when", "where"),
     "glossary": (*_HOW, "hvor", "where", "hvor mange", "how many", "hvor meget", "how much"),
     "roles": _HOW,
 }

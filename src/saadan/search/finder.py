@@ -48,7 +48,7 @@ LEAST_OF_SAME: Final = 0.5
 SHARES: Final = (1.0, 0.15, 0.05)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST = 0.34, 0.44
+LEAST_COVERAGE, LEAST_OF_BEST, LEAST_OF_UNSURE = 0.26, 0.4, 0.5
 #: A reader is told when even the best speaks of less than this, unless there is an answer.
 MOST_OF_QUESTION: Final = 0.6
 #: A result worth less than this share of the best one is left out.
@@ -103,7 +103,8 @@ class Finder:
         """Answer a question."""
         ranking, weighed, pages = self._found(text, how)
         limit = how.get("limit", LIMIT)
-        shown = list(itertools.chain.from_iterable(best_of(weighed, min(limit, ROOM))))[:limit]
+        found = best_of(weighed, min(limit, ROOM)) if _is_covered(ranking, weighed) else []
+        shown = list(itertools.chain.from_iterable(found))[:limit]
         results = tuple(self._result(each, ranking, pages) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
@@ -254,6 +255,13 @@ def _is_of_kind(found: Found, pages: Mapping[str, _Page], kinds: Collection[str]
     return pages[found.path].kind in kinds
 
 
+def _is_covered(ranking: Ranking, weighed: Sequence[Ranked]) -> bool:
+    """Whether a handbook speaks of what is asked at all."""
+    is_sure = any(map(ranking.says_topic, weighed))
+    least = LEAST_OF_BEST if is_sure else LEAST_OF_UNSURE
+    return max((each.coverage for each in weighed), default=0.0) >= least
+
+
 def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     """Return the documents that are results, those of one page together, the best first.
 
@@ -264,9 +272,6 @@ def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     Args:
         room: how many documents are looked at
     """
-    weighed = list(weighed)
-    if max((each.coverage for each in weighed), default=0.0) < LEAST_OF_BEST:
-        return []
     pages: dict[str, list[Ranked]] = {}
     for each in sorted(weighed, key=lambda each: (-each.score, each.found.path, each.found.number)):
         if each.coverage >= LEAST_COVERAGE:

@@ -28,16 +28,20 @@ MEASURED_BY: Final = {
 }
 #: What is asked about with these is said next: "hvilket program", "which address".
 WHICH: Final = frozenset(["hvilke", "hvilken", "hvilket", "which"])
-#: Likewise what has a name: a program, or whatever somebody wants the name of.
-_PROGRAMS: Final = frozenset(
-    ["app", "platform", "program", "software", "system", "tool", "værktøj", "værktøjer"]
+#: Likewise what has a name: a program, a firm, or whatever somebody wants the name of.
+_WITH_NAMES: Final = frozenset(
+    [
+        *("app", "bank", "firma", "forening", "kommune", "leverandør", "platform", "program"),
+        *("selskab", "software", "system", "tool", "værktøj", "værktøjer", "company"),
+    ]
 )
-_NAMED: Final = {**dict.fromkeys(WHICH, _PROGRAMS), "hvad": frozenset(["hedder"])}
+_NAMED: Final = {**dict.fromkeys(WHICH, _WITH_NAMES), "hvad": frozenset(["hedder"])}
 
 _DIGIT: Final = r"(?<![^\W_])\d"  # of a number, and not of "OS2"
 _NUMBER: Final = rf"{_DIGIT}|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
 _TIME: Final = (
-    rf"{_DIGIT}|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+    r"(?<!\d )(?<![^\W_])\d\d?(?![\w@]| \d\d\b)|(?:19|20)\d\d"  # of a day or hour, not of a phone
+    r"|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|dag\b|(?<!br)uge|måned|kvartal|år\b|week|month|year"
 )
 _SPAN: Final = (
@@ -116,6 +120,11 @@ def fits(question: str, text: str) -> bool:
     """Whether a text can answer a question: who, with somebody; when, with a time."""
     needed = _must_have(question)
     return needed is None or needed.search(text) is not None
+
+
+def names_something(text: str) -> bool:
+    """Whether a text names a program, a place or the like."""
+    return _NAME.search(text) is not None
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from saadan.search.danish import fold
 
@@ -24,7 +24,18 @@ class Line(NamedTuple):
 
     number: int  #: from 1
     words: tuple[str, ...]  #: who asks for one of these …
-    also: tuple[str, ...]  #: … also finds these; () when all of `words` find each other
+    same: tuple[str, ...]  #: … finds these, which mean the same, …
+    near: tuple[str, ...]  #: … and these; without either, all of `words` mean the same
+
+
+class Related(NamedTuple):
+    """What a word also finds, together at most MOST_RELATED words, in both the closest first."""
+
+    same: tuple[str, ...]  #: what means the same
+    near: tuple[str, ...]  #: what has to do with it
+
+
+_NONE: Final = Related((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +46,29 @@ class Lexicon:
     a word finds those it shares a line or group with, and none of what they find elsewhere.
     """
 
-    relations: Mapping[str, tuple[str, ...]]  #: 1 to MOST_RELATED words each, the closest first
+    relations: Mapping[str, Related]  #: at least one word each
 
-    def related(self, word: str) -> tuple[str, ...]:
-        """Return what a word also finds, the closest first; () for a word that is not here."""
-        return self.relations.get(word, ())
+    def related(self, word: str) -> Related:
+        """Return what a word also finds; nothing for a word that is not here."""
+        return self.relations.get(word, _NONE)
 
     def with_groups(self, groups: Iterable[Iterable[str]]) -> Lexicon:
         """Return a lexicon that also relates the words within each group to one another.
 
         What is added comes before what was here: a handbook knows its own words best. Of a group
         with more words than a word may have, the first ones count. Expressions that are too long
-        are left out. Takes time in proportion to the words given and those already here.
+        are left out. Takes time in proportion to the words given.
         """
-        found: dict[str, tuple[str, ...]] = {}
+        same: _Found = {}
         for group in groups:
             words = _expressions(map(tidy, group))
-            _relate(found, words, words)
-        for word, others in self.relations.items():
-            _relate(found, (word,), others)
-        return _frozen(found)
+            _relate(same, words, words)
+        near: _Found = {}
+        for word in same:
+            ours = self.related(word)
+            _relate(same, (word,), ours.same)
+            _relate(near, (word,), ours.near)
+        return Lexicon(MappingProxyType({**self.relations, **_frozen(same, near)}))
 
 
 @cache
@@ -80,19 +94,26 @@ def read_lexicon(text: str) -> Lexicon:
 
     Never fails: a line that relates nothing adds nothing.
     """
-    found: dict[str, tuple[str, ...]] = {}
+    same: _Found = {}
+    near: _Found = {}
     for line in read_lines(text):
-        _relate(found, line.words, line.also or line.words)
-    return _frozen(found)
+        is_group = not (line.same or line.near)
+        _relate(same, line.words, line.words if is_group else line.same)
+        _relate(near, line.words, line.near)
+    return Lexicon(MappingProxyType(_frozen(same, near)))
 
 
 def read_lines(text: str) -> Iterator[Line]:
     """Yield the lines of a list, without comments and blank lines."""
     for number, line in enumerate(fold(text).split("\n"), start=1):
         if line.strip() and not line.lstrip().startswith("#"):
-            words, arrow, also = line.partition(">")
-            targets = _expressions(map(_spaced, also.split(","))) if arrow else ()
-            yield Line(number, _expressions(map(_spaced, words.split(","))), targets)
+            means, _, near = line.partition(">")
+            words, _, same = means.partition("=")
+            yield Line(number, *map(_listed, (words, same, near)))
+
+
+def _listed(words: str) -> tuple[str, ...]:
+    return _expressions(map(_spaced, words.split(","))) if words else ()
 
 
 def tidy(expression: str) -> str:
@@ -110,9 +131,11 @@ def _expressions(tidied: Iterable[str]) -> tuple[str, ...]:
     return tuple([each for each in once if each and each.count(" ") < LONGEST_EXPRESSION])
 
 
-def _relate(
-    found: dict[str, tuple[str, ...]], words: Iterable[str], others: tuple[str, ...]
-) -> None:
+#: Words by the word that finds them.
+_Found: TypeAlias = "dict[str, tuple[str, ...]]"
+
+
+def _relate(found: _Found, words: Iterable[str], others: tuple[str, ...]) -> None:
     """Let each word find the first others, as far as it has room; so large groups stay cheap."""
     first = others[: MOST_RELATED + 1]  # one more, for the word itself
     for word in words:
@@ -123,10 +146,16 @@ def _relate(
             found[word] = tuple(dict.fromkeys(known + first))
 
 
-def _frozen(found: Mapping[str, tuple[str, ...]]) -> Lexicon:
-    """Leave out the word itself and what there is no room for."""
+def _frozen(same: _Found, near: _Found) -> dict[str, Related]:
+    """Leave out the word itself, what is said twice, and what there is no room for."""
     relations = {}
-    for word, others in found.items():
-        if also := [other for other in others if other != word][:MOST_RELATED]:
-            relations[word] = tuple(also)
-    return Lexicon(MappingProxyType(relations))
+    for word in same | near:
+        sure, others = same.get(word, ()), near.get(word, ())
+        if word in sure:
+            sure = tuple([each for each in sure if each != word])
+        if (sure and others) or word in others:
+            others = tuple([each for each in others if each != word and each not in sure])
+        if sure or others:
+            sure = sure[:MOST_RELATED]
+            relations[word] = Related(sure, others[: MOST_RELATED - len(sure)])
+    return relations

@@ -12,7 +12,7 @@ from saadan.search.common import tells
 from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
 from saadan.search.fitting import MEASURED_BY, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
-from saadan.search.ways import Reader, Way, Word
+from saadan.search.ways import PARTICLES, Reader, Way, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 LONGEST: Final = 500  # letters
 MOST_WORDS: Final = 16
 #: How much a verb tells as against another word: one that everybody uses, and any other.
-COMMON_VERB, VERB = 0.4, 0.7
+COMMON_VERB, VERB = 0.5, 0.7
 #: How much a word that no text has tells at most, as against the others; and a number.
 MOST_OF_UNKNOWN: Final = 1.3
 OF_UNKNOWN_NUMBER: Final = 0.4
+#: Words between a verb and the particle that belongs to it, at most, and itself.
+FARTHEST_PARTICLE: Final = 4
 #: Likewise words that say in what form an answer is wanted, which it need not say itself.
 OF_FORM: Final = 0.4
 _FORMS: Final = {"link", "linket", "nr", "number", "nummer", "nummeret", "tlf"}
@@ -149,6 +151,11 @@ def _with_expressions(
             found = reader.related_to_run([word.text for word in run])
             for word in run if found else ():
                 ways.get(word, []).extend(found)
+    for number, word in enumerate(words):
+        if word in ways and may_be_verb(word.text):  # "melde sig ud" is "udmelde"
+            after = words[number + 1 : number + 1 + FARTHEST_PARTICLE]
+            for particle in PARTICLES.intersection(each.text for each in after):
+                ways[word] += reader.with_particle(word.text, particle)
     for size in (2, 3):
         for start in range(len(telling) - size + 1):
             run = telling[start : start + size]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from saadan.search.changed import Found
-    from saadan.search.question import Question
+    from saadan.search.question import Asked, Question
 
 #: What it is worth where a word stands.
 IN_TITLE: Final = 2.8  #: of the page, when the document is its beginning; of an entry
@@ -47,7 +47,7 @@ WORTH_LOOKING_UP: Final = 0.4
 SURE: Final = 0.6
 #: What speaks of a word at all must have a term worth this much for it; and the words that tell
 #: most of a question are those that tell at least this share of what any of them does.
-NAMED, TELLING = 0.3, 0.75
+NAMED, TELLING = 0.3, 0.6
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.55
 
@@ -113,6 +113,7 @@ class Ranking:
         self.marks: dict[str, list[Mark]] = defaultdict(list)
         self._weights = [each.weight for each in question.asked]
         self._whole = sum(self._weights) or 1.0
+        self._topic = self._topic_of(question.asked)
         self._groups: list[tuple[int, float, frozenset[str]]] = []
         for number, asked in enumerate(question.asked):
             for way in asked.ways:
@@ -236,15 +237,18 @@ class Ranking:
 
     def names_topic(self, ranked: Ranked) -> bool:
         """Whether a document speaks of the things that tell most of a question."""
-        asked = self.question.asked
+        return all(ranked.anywhere.get(number, 0.0) >= NAMED for number in self._topic)
+
+    def says_topic(self, ranked: Ranked) -> bool:
+        """Whether a document says one of those things, and not only what has to do with it."""
+        return any(ranked.anywhere.get(number, 0.0) >= SURE for number in self._topic)
+
+    def _topic_of(self, asked: Sequence[Asked]) -> list[int]:
+        """Return the numbers of the words for things that tell most of a question."""
         everything = range(len(asked))
         things = [n for n in everything if not may_be_verb(asked[n].word)] or everything
         most = max((self._weights[number] for number in things), default=0.0)
-        return all(
-            ranked.anywhere.get(number, 0.0) >= NAMED
-            for number in things
-            if self._weights[number] >= TELLING * most
-        )
+        return [number for number in things if self._weights[number] >= TELLING * most]
 
     def _covered(self, worths: Mapping[int, float]) -> float:
         """Return how much of the question is spoken of, from 0 to 1."""

@@ -46,21 +46,27 @@ KIN: Final = 0.75
 PART: Final = 0.6  #: a part of a longer word in the text: "faktura" in "fakturagodkender"
 IN_PARTS: Final = 0.85  #: all parts of a longer word asked for, each by itself
 GLUED: Final = 0.95  #: a longer word in the text that the words asked for make up
-RELATED: Final = 0.55
-TRANSLATED: Final = 0.9  #: what an English question's word is related to
-RELATED_PART: Final = 0.65  #: what a part of a compound is related to
+MEANS: Final = 0.9  #: the same in other words, or in Danish
+RELATED: Final = 0.35  #: what has to do with it
+RELATED_PART: Final = 0.8  #: what a part of a compound is related to
 LIKE: Final = 0.4  #: a word that means about the same in some texts
-NARROWER: Final = 0.4  #: a kind of what is asked for
+NARROWER: Final = 0.3  #: a kind of what is asked for
 WIDER: Final = 0.3  #: what it is a kind of
 PARTLY: Final = 0.25  #: one part of a longer word asked for, at least
 #: A part by its share of what all of them tell, and at most.
 OF_PARTS, MOST_OF_PART = 0.5, 0.4
 COMPLETED: Final = 0.9
-BEGINNING: Final = 0.5
+BEGINNING: Final = 0.3
 CORRECTED: Final = 0.7
 ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
 
-_IN_PARTS, _SPELLING = "in parts", "spelling"  # how, for the explanation
+_IN_PARTS, _MEANS, _SPELLING = "in parts", "means", "spelling"  # how, for the explanation
+
+
+#: Small words that make another verb of a verb.
+PARTICLES: Final = frozenset(
+    ["af", "frem", "fra", "hjem", "ind", "ned", "op", "over", "på", "til", "ud", "under", "væk"]
+)
 
 
 class Way(NamedTuple):
@@ -84,12 +90,12 @@ class Reader:
     def __init__(self, index: Index, lexicon: Lexicon, *, is_english: bool = False) -> None:
         self._index = index
         self._lexicons = (english_lexicon(), lexicon) if is_english else (lexicon,)
-        self._worth_of_related = TRANSLATED if is_english else RELATED
 
     def rarity(self, ways: Iterable[Way]) -> float:
-        """Return how much a word tells that these stand for: the rarer, the more."""
+        """Return how much a word tells that these stand for: the rarer it is itself, the more."""
+        own = (way for way in ways if not way.how.startswith(_MEANS))
         return self._rarity(
-            way.terms[0] for way in ways if len(way.terms) == 1 and way.worth >= PART
+            way.terms[0] for way in own if len(way.terms) == 1 and way.worth >= PART
         )
 
     def _rarity(self, terms: Iterable[str]) -> float:
@@ -112,7 +118,12 @@ class Reader:
             ways += self._like(word.text)
         if len(word.text) >= SHORTEST_BEGINNING:
             ways += self._completed(word.text, BEGINNING, MOST_COMPLETIONS)
-        if not is_sure and all(way.worth < RELATED or way.how == _IN_PARTS for way in ways):
+        is_word = is_foreign or word_list().is_form(word.text)
+        if (
+            not is_sure
+            and not is_word
+            and all(way.worth < PART or way.how == _IN_PARTS for way in ways)
+        ):
             ways += self._corrected(word.text)  # what is put together may be misspelt as well
         if not ways:
             ways += self._completed(word.text[:BEGINS_ALIKE], ALIKE, MOST_COMPLETIONS)
@@ -125,12 +136,15 @@ class Reader:
     def related(self, expression: str) -> list[Way]:
         """Return the ways of the words that a word or expression is related to."""
         ways: list[Way] = []
-        worth, how = self._worth_of_related, "related"
-        for other in self._near(expression):
-            terms = tuple(_base(each) for each in other.split() if not is_stop_word(each))
+        for other, worth, how in self._near(expression):
+            words = other.split()
+            terms = tuple(_base(each) for each in words if not is_stop_word(each))
             if len(terms) == 1:
-                ways += self._same(terms[0], worth, f"{how}: {other}")
-            elif terms and all(map(self._is_there, terms)):
+                least = worth if len(words) == 1 else min(worth, RELATED)
+                ways += self._same(terms[0], least, f"{how}: {other}")
+                if len(words) == 2:  # "sige op" is more than "sige"
+                    terms += tuple(each for each in words if each in PARTICLES)
+            if len(terms) > 1 and all(map(self._is_there, terms)):
                 ways.append(Way(terms, worth, f"{how}: {other}"))
         return ways
 
@@ -148,6 +162,13 @@ class Reader:
         terms = (f"{one}{other}" for one, other in itertools.product(first, last))
         return [Way((each,), GLUED, "in one word") for each in terms if self._index.frequency(each)]
 
+    def with_particle(self, verb: str, particle: str) -> list[Way]:
+        """Return what a verb becomes with a particle: "opsige" and "opsigelse" of "sige op"."""
+        bases = filter(word_list().is_verb, analyse(verb).base)
+        return [
+            way for each in bases for way in self._forms(f"{particle}{each}", GLUED, "in one word")
+        ]
+
     def _related(self, word: str) -> list[Way]:
         forms = dict.fromkeys((word, *analyse(word).base, *_singulars(word)))
         return [way for each in forms for way in self.related(each)]
@@ -161,7 +182,7 @@ class Reader:
 
     def _is_foreign(self, word: str) -> bool:
         """Whether a word means something else than it does in Danish: "fire", "time"."""
-        return len(self._lexicons) > 1 and bool(self._lexicons[0].related(word))
+        return len(self._lexicons) > 1 and self._lexicons[0].related(word) != ((), ())
 
     def _same(self, word: str, worth: float, how: str) -> Iterator[Way]:
         """Yield the ways of a word in any form, those that are there."""
@@ -213,17 +234,18 @@ class Reader:
         """Return the single words that a compound's part is made from or related to."""
         unlinked = [part[:-1]] if part[-1:] in ("s", "e") else []  # "fonds|ansøgning"
         kin = analyse(part).kin
-        near = dict.fromkeys((*self._near(part), *self._of_all(kin)))
-        related = [(_base(each), RELATED_PART) for each in near if " " not in each]
+        near = [near for word in (part, *kin) for near in self._near(word)]
+        related = [
+            (_base(each), min(worth, RELATED_PART)) for each, worth, _ in near if " " not in each
+        ]
         return [*((each, SPELLING) for each in unlinked), *((verb, KIN) for verb in kin), *related]
 
-    def _of_all(self, words: Iterable[str]) -> Iterator[str]:
-        for word in words:
-            yield from self._near(word)
-
-    def _near(self, expression: str) -> Iterator[str]:
+    def _near(self, expression: str) -> Iterator[tuple[str, float, str]]:
+        """Yield what a word or expression also finds, what it is worth, and how it is related."""
         for lexicon in self._lexicons:
-            yield from lexicon.related(expression)
+            found = lexicon.related(expression)
+            yield from ((each, MEANS, _MEANS) for each in found.same)
+            yield from ((each, RELATED, "related") for each in found.near)
 
     def _is_there(self, term: str) -> bool:
         return self._index.frequency(term) + self._index.frequency(f"+{term}") > 0
