@@ -36,6 +36,7 @@ class Outcome:
     question: Question
     hits: tuple[Hit, ...]  #: the best first
     card: Card | None = None
+    is_partial: bool = False  #: whether it says that no place speaks of all that is asked
 
     @property
     def rank(self) -> int | None:
@@ -113,9 +114,9 @@ class Measure(NamedTuple):
     name: str
     counts: Callable[[Outcome], bool]
     worth: Callable[[Outcome], float]  #: from 0 to 1
-    target: float
+    target: float | None  #: None for one that only informs
     at_least: bool = True
-    is_of_cards: bool = False  #: whether it means nothing for a search that gives no cards
+    is_ours: bool = False  #: whether other searches have nothing that it counts
 
     def of(self, outcomes: Iterable[Outcome]) -> float | None:
         """Return the share from 0 to 1; None when no question counts."""
@@ -149,7 +150,7 @@ MEASURES: Final = (
         _has_short_answer,
         lambda each: each.is_answered,
         0.70,
-        is_of_cards=True,
+        is_ours=True,
     ),
     Measure(
         "wrong cards",
@@ -157,11 +158,26 @@ MEASURES: Final = (
         lambda each: each.is_wrong_card,
         0.02,
         at_least=False,
-        is_of_cards=True,
+        is_ours=True,
     ),
     Measure("no-answer questions recognised", _is_not_covered, lambda each: each.is_nothing, 0.80),
     Measure(
         "falsely nothing found", _is_covered, lambda each: each.is_nothing, 0.02, at_least=False
+    ),
+    Measure(
+        "no-answer questions recognised or told that no place says it all",
+        _is_not_covered,
+        lambda each: each.is_nothing or each.is_partial,
+        None,
+        is_ours=True,
+    ),
+    Measure(
+        "others told so",
+        _is_covered,
+        lambda each: each.is_partial,
+        None,
+        at_least=False,
+        is_ours=True,
     ),
 )
 

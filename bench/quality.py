@@ -58,7 +58,7 @@ def outcome_of(question: Question, reply: Reply) -> Outcome:
     hits = tuple(_place(each.path, each.address, each.anchor) for each in reply.results)
     answer = reply.answer
     if answer is None or answer.choices:
-        return Outcome(question, hits)
+        return Outcome(question, hits, is_partial=reply.is_partial)
     said = "\n".join((answer.title, answer.text, *(each.value for each in answer.values)))
     address, _, anchor = answer.address.partition("#")
     return Outcome(question, hits, Card(said, _place(answer.path, address, unquote(anchor))))

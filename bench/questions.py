@@ -38,13 +38,15 @@ TUNED_WITH: Final[Mapping[Path, Path]] = {
         CASES / f"{name}.toml": CASES / name
         for name in (
             *("fjordby", "lindeparken", "havblik", "toemmerhuset", "egnsmuseet"),
-            *("aaloekke", "skarvlandet", "kridtvaeggen", "balance", "mesterlauget"),
+            *("aaloekke", "skarvlandet", "kridtvaeggen", "balance", "mesterlauget", "laerkedal"),
         )
     },
 }
 #: Sets of which finding has seen nothing: only these tell what to expect of another handbook. One
 #: that is looked at to make something better goes to those above.
-UNSEEN: Final[Mapping[Path, Path]] = {CASES / "moellestroem.toml": CASES / "moellestroem"}
+UNSEEN: Final[Mapping[Path, Path]] = {
+    CASES / f"{name}.toml": CASES / name for name in ("moellestroem", "tangsund")
+}
 SETS: Final[Mapping[Path, Path]] = {**TUNED_WITH, **UNSEEN}
 
 

@@ -39,9 +39,9 @@ def quality(found: Mapping[str, OfSets]) -> list[Figure]:
                 each.name,
                 _percent(values[OURS]),
                 "%",
-                100 * each.target,
+                None if each.target is None else 100 * each.target,
                 at_least=each.at_least,
-                peers={} if each.is_of_cards else _beside(values),
+                peers={} if each.is_ours else _beside(values),
                 parts={
                     part: {program: _percent(each.of(of[part])) for program, of in parts.items()}
                     for part in parts[OURS]

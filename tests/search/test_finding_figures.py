@@ -167,7 +167,19 @@ class TestShares:
         assert [each.target for each in MEASURES] == [
             *(0.86, 0.95, 0.87, 0.85),
             *(0.70, 0.02, 0.80, 0.02),
+            *(None, None),
         ]
+
+    def test_what_is_told_to_be_nowhere_counts_by_itself(self) -> None:
+        told = Outcome(NOT_COVERED, (OTHER,), is_partial=True)
+        others = [Outcome(ASKED, (PAGE,), is_partial=True), outcome(ASKED, PAGE)]
+        named = shares([told, outcome(NOT_COVERED), outcome(NOT_COVERED, OTHER), *others])
+
+        assert named["no-answer questions recognised"] == pytest.approx(1 / 3)
+        assert named[
+            "no-answer questions recognised or told that no place says it all"
+        ] == pytest.approx(2 / 3)
+        assert named["others told so"] == pytest.approx(1 / 2)
 
 
 def test_kinds_are_told_apart() -> None:

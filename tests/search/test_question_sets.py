@@ -28,6 +28,8 @@ AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {
     "balance": (115, 7),
     "mesterlauget": (115, 7),
     "moellestroem": (115, 7),
+    "laerkedal": (115, 7),
+    "tangsund": (115, 7),
 }
 
 MOST_ENTRIES: Final = 1000  # of a register
