@@ -314,6 +314,18 @@ def test_a_verb_and_its_particle_are_one_word(tmp_path: Path, question: str, pat
     assert first(with_lexicon(tmp_path, files, ""), question).path == path
 
 
+def test_a_place_that_cannot_answer_comes_after_one_that_can(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "tæpper.md": "# Vask af tæpper\n\nTæpper vaskes hvert forår.\n",
+        "hus.md": "# Huset\n\nPedellen vasker tæpper.\n",
+    }
+    finder = with_lexicon(tmp_path, files, "")
+
+    assert first(finder, "vask af tæpper").path == "tæpper.md"
+    assert first(finder, "hvem vasker tæpper").path == "hus.md"
+
+
 def test_words_may_change_places_in_a_compound(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

@@ -10,7 +10,6 @@ from saadan.search.answers import answer_of
 from saadan.search.documents import descend
 from saadan.search.entries import (
     FOLDER,
-    Told,
     is_by_the_way,
     place_of,
     register_of,
@@ -19,6 +18,7 @@ from saadan.search.entries import (
     told,
 )
 from saadan.search.excerpts import cells_of, excerpt
+from saadan.search.fitting import fits, tells_what_fits
 from saadan.search.index import index_of
 from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from saadan.search.changed import Found
+    from saadan.search.entries import Place, Told
     from saadan.search.index import Index
     from saadan.search.lexicon import Lexicon
     from saadan.search.question import Question
@@ -56,6 +57,9 @@ LEAST_SHARE: Final = 0.05
 NEAREST: Final = 5
 #: Pages whose facts are remembered: a snapshot never changes.
 MOST_KNOWN_PAGES: Final = 20_000
+#: The best places, whose text is read to see whether they can answer, and what is left of the
+#: worth of one that cannot.
+MOST_READ, UNFIT = 5, 0.75
 #: Places that are looked at first.
 ROOM: Final = 10
 LIMIT: Final = 20
@@ -137,7 +141,33 @@ class Finder:
         """Return the documents that speak of a question, and the pages they belong to."""
         ranking = Ranking(self._read(text, how))
         found, pages = self._candidates(ranking, how)
-        return ranking, _weighed(ranking, found, pages), pages
+        weighed = _weighed(ranking, found, pages)
+        return ranking, list(self._fitting(ranking.question, weighed)), pages
+
+    def _fitting(self, question: Question, weighed: Iterable[Ranked]) -> Iterator[Ranked]:
+        """Yield documents, less worth where the best cannot answer: "who" where nobody is named."""
+        if not tells_what_fits(question.text):
+            yield from weighed
+            return
+        for number, each in enumerate(sorted(weighed, key=lambda each: -each.score)):
+            is_fit = number >= MOST_READ or fits(question.text, self._text(each.found))
+            yield each if is_fit else each._replace(score=UNFIT * each.score)
+
+    def _text(self, found: Found) -> str:
+        """Return what a document says, in the author's own words."""
+        if not found.path.startswith(FOLDER):
+            return self.snapshot.section(found.path, found.number).text
+        place = place_of(self.snapshot, found.path, found.number)
+        if place is None:
+            return ""
+        register, entry = self._told(place)
+        return f"{entry.entry.title}\n{text_of(register, entry)}"
+
+    def _told(self, place: Place) -> tuple[Register, Told]:
+        """Return what an entry tells the reader, and its register."""
+        register = self.snapshot.register(place.register)
+        (entry,) = told(self.snapshot, register, [self.snapshot.register_entry(*place)])
+        return register, entry
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
@@ -209,9 +239,8 @@ class Finder:
             shown = excerpt(register.description, ranking)
             kind, title, address, section = "register", register.title, register.address, ""
         else:
-            register = snapshot.register(place.register)
-            ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
-            text = text_of(register, Told(entry, values))
+            register, what = self._told(place)
+            entry, text = what.entry, text_of(register, what)
             shown = excerpt(_telling(text, ranked.line, entry.key, register), ranking)
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
