@@ -314,6 +314,17 @@ def test_a_verb_and_its_particle_are_one_word(tmp_path: Path, question: str, pat
     assert first(with_lexicon(tmp_path, files, ""), question).path == path
 
 
+def test_a_name_tells_as_much_in_an_english_question(tmp_path: Path) -> None:
+    place = "# {}\n\nHuset har åbningstid fra 10 til 17.\n"
+    files = {
+        "index.md": "# Forside\n",
+        **{f"{name}.md": place.format(name) for name in ("Nord", "Syd", "Vest")},
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert first(finder, "what are the opening hours of Vest").path == "Vest.md"
+
+
 def test_a_place_that_cannot_answer_comes_after_one_that_can(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

@@ -76,8 +76,9 @@ _FROM_VERBS: Final = (
 
 #: Nouns that have come to mean something else than the verbs they look made from.
 _APART: Final = {
-    *("afdeling", "anledning", "beholdning", "forening", "forestilling", "forretning", "holdning"),
-    *("ledning", "mening", "ordning", "regning", "retning", "stemning", "stilling", "sætning"),
+    *("afdeling", "anledning", "beholdning", "bygning", "forening", "forestilling"),
+    *("forretning", "holdning", "ledning", "mening", "ordning", "regning", "retning"),
+    *("stemning", "stilling", "sætning"),
 }
 
 _DANISH_STOP_WORDS: Final = words_in("stop.txt")
@@ -304,10 +305,10 @@ def _kin(*bases: str) -> tuple[str, ...]:
     found = []
     for base in bases:
         for suffix, ending in _FROM_VERBS if base not in _APART else ():
-            if base.endswith(suffix):
-                verb = base.removesuffix(suffix) + ending
-                if word_list().is_verb(verb) and verb not in bases:
-                    found.append(verb)
+            root = base.removesuffix(suffix)
+            if root and root != base:
+                verbs = (root + ending, root + root[-1] + ending)  # "sletning" is of "slette"
+                found += [verb for verb in verbs if word_list().is_verb(verb) and verb not in bases]
     return tuple(dict.fromkeys(found))
 
 

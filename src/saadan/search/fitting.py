@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from saadan.search.danish import tokens
+from saadan.search.danish import tokens, with_danish_letters
 
 _INTERROGATIVES: Final = {
     *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
@@ -80,6 +80,7 @@ _BY_INTERROGATIVE: Final = _patterns(
 )
 #: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
 _BY_ENDING: Final = _patterns(
+    (r"\d\d ?\d\d ?\d\d ?\d\d|\+\d\d", ("telefonnummer", "telefonnummeret")),
     (r"\d", ("nummer", "nummeret", "numre", "number", "phone", "telefon", "telefonen", "tlf")),
     (r"(?i:https?:|\w\.[a-z]{2})", ("hjemmeside", "link", "linket", "url", "website")),
     ("@", ("mail", "mailen", "mailadresse", "mailadressen", "email")),
@@ -98,7 +99,7 @@ _YES_OR_NO: Final = {
 
 def interrogative(text: str) -> str:
     """Return the word that makes a text a question; "" when it has none."""
-    words = [token.word for token in tokens(text)]
+    words = [with_danish_letters(token.word) for token in tokens(text)]  # "hvornaar"
     for word, after in itertools.pairwise([*words, ""]):
         if word in _INTERROGATIVES:
             return f"{word} {after}" if after in MEASURED_BY.get(word, ()) else word

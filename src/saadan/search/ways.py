@@ -92,8 +92,12 @@ class Reader:
         self._lexicons = (english_lexicon(), lexicon) if is_english else (lexicon,)
 
     def rarity(self, ways: Iterable[Way]) -> float:
-        """Return how much a word tells that these stand for: the rarer it is itself, the more."""
-        own = (way for way in ways if not way.how.startswith(_MEANS))
+        """Return how much a word tells that these stand for: the rarer it is itself, the more.
+
+        An English word is nowhere itself, but what it means is.
+        """
+        is_english = len(self._lexicons) > 1
+        own = (way for way in ways if is_english or not way.how.startswith(_MEANS))
         return self._rarity(
             way.terms[0] for way in own if len(way.terms) == 1 and way.worth >= PART
         )
