@@ -39,6 +39,7 @@ TUNED_WITH: Final[Mapping[Path, Path]] = {
         for name in (
             *("fjordby", "lindeparken", "havblik", "toemmerhuset", "egnsmuseet"),
             *("aaloekke", "skarvlandet", "kridtvaeggen", "balance", "mesterlauget", "laerkedal"),
+            *("moellestroem", "tangsund"),
         )
     },
 }

@@ -46,10 +46,10 @@ MOST_OF_PAGE: Final = 3
 #: another page.
 LEAST_OF_SAME: Final = 0.5
 #: What a page's places count for when pages are compared: the best one, the next, and the third.
-SHARES: Final = (1.0, 0.15, 0.05)
+SHARES: Final = (1.0, 0.25, 0.1)
 #: What speaks of less of the question than this is no result, and when even the best speaks of less
 #: than that, there are none.
-LEAST_COVERAGE, LEAST_OF_BEST, LEAST_OF_UNSURE = 0.26, 0.4, 0.5
+LEAST_COVERAGE, LEAST_OF_BEST, LEAST_OF_UNSURE = 0.26, 0.4, 0.48
 #: A reader is told when even the best speaks of less than this, unless there is an answer.
 MOST_OF_QUESTION: Final = 0.6
 #: A result worth less than this share of the best one is left out.
