@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: Sections and entries that are weighed; more when some will be left out.
-CANDIDATES: Final = (28, 14)
+CANDIDATES: Final = (30, 10)
 NARROWED: Final = (300, 200)
 #: Places that one page may have among the results.
 MOST_OF_PAGE: Final = 3
