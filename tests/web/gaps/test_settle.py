@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -76,6 +77,19 @@ def test_a_role_is_asked_and_told(site: Site) -> None:
     assert made.role == "redaktør"
     assert Notice.objects.get().person == owner
     assert gaps_in(site.as_person(owner).get("/-/gaps/?view=mine")) == [str(made.number)]
+
+
+def test_whoever_holds_a_role_from_today_is_told_shortly_after_midnight(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    midnight = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)  # the 27th in Denmark
+    monkeypatch.setattr(timezone, "now", lambda: midnight)
+    owner, colleague = holder("redaktør"), anna()
+    made = gap("Fristen mangler", by=colleague)
+
+    assert does(site, colleague, made, "role", role="redaktør") == 303
+
+    assert Notice.objects.get().person == owner
 
 
 def test_refuses_a_role_that_nobody_knows(site: Site) -> None:

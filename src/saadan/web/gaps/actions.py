@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
@@ -15,7 +16,7 @@ from saadan.web.audit.actions import record
 from saadan.web.gaps.models import Comment, Dismissed, Gap, Kind, Reason, State, Term
 from saadan.web.gaps.similar import terms_of
 from saadan.web.letters.actions import tell
-from saadan.web.people.models import Appointment, Person
+from saadan.web.people.roles import holders_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from saadan.web.gaps.subject import Subject
+    from saadan.web.people.models import Person
 
 
 class Moved(Conflict):
@@ -262,11 +264,7 @@ def _learn(gap: Gap) -> None:
 
 def _tell_holders(gap: Gap, by: Person | None) -> None:
     """Tell those who hold the role that is to mend a gap, when they may see it."""
-    day = gap.changed.date()
-    holders = Person.objects.filter(
-        appointments__in=Appointment.objects.filter(Appointment.on(day), role=gap.role)
-    )
-    for person in holders.distinct():
+    for person in holders_of([gap.role], timezone.localdate(gap.changed)):
         _tell(person, gap, gettext_lazy("A gap for you to look at"), gap.line, by)
 
 
