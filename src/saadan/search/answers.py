@@ -16,10 +16,9 @@ from saadan.search.documents import first_answer
 from saadan.search.entries import (
     FOLDER,
     is_by_the_way,
-    place_of,
     questions_of,
     register_of,
-    told,
+    told_at,
 )
 from saadan.search.excerpts import as_shown
 from saadan.search.fitting import (
@@ -229,11 +228,10 @@ def _around(lines: Sequence[str], line: int) -> str:
 
 def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
     """Return all that an entry tells, if it can answer the question."""
-    place = place_of(snapshot, best.found.path, best.found.number)
-    if place is None:
+    found = told_at(snapshot, best.found.path, best.found.number)
+    if found is None:
         return None
-    register = snapshot.register(place.register)
-    ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
+    register, (entry, values) = found
     fields = [each for each in register.fields if values.get(each.name)]
     tells_who = register.name in OF_WHO or any(each.type in _TELLING_WHO for each in fields)
     if "who" in ranking.question.wants and not tells_who:
@@ -299,11 +297,10 @@ def _answer(
 
 
 def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
-    place = place_of(snapshot, ranked.found.path, ranked.found.number)
-    if place is None:
+    found = told_at(snapshot, ranked.found.path, ranked.found.number)
+    if found is None:
         return None
-    register = snapshot.register(place.register)
-    ((entry, values),) = told(snapshot, register, [snapshot.register_entry(*place)])
+    register, (entry, values) = found
     if _says_something_else(ranking.question.text, register, entry):
         return None
     patterns = questions_of(snapshot, register)

@@ -50,6 +50,16 @@ def register_of(path: str) -> str:
     return path.removeprefix(FOLDER).rpartition(".")[0]
 
 
+def told_at(snapshot: Snapshot, path: str, line: int) -> tuple[Register, Told] | None:
+    """Return what the entry tells that begins on a line of a register's file, and its register."""
+    place = place_of(snapshot, path, line)
+    if place is None:
+        return None
+    register = snapshot.register(place.register)
+    (found,) = told(snapshot, register, [snapshot.register_entry(*place)])
+    return register, found
+
+
 def place_of(snapshot: Snapshot, path: str, line: int) -> Place | None:
     """Return the entry that begins on a line of a register's file, if any."""
     sql = "SELECT register, key FROM entries WHERE path = ? AND line = ? AND audience <= ?"

@@ -15,7 +15,7 @@ from saadan.search.entries import (
     register_of,
     synonyms,
     text_of,
-    told,
+    told_at,
 )
 from saadan.search.excerpts import cells_of, excerpt
 from saadan.search.fitting import fits, tells_what_fits
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from saadan.search.changed import Found
-    from saadan.search.entries import Place, Told
     from saadan.search.index import Index
     from saadan.search.lexicon import Lexicon
     from saadan.search.question import Question
@@ -47,8 +46,9 @@ MOST_OF_PAGE: Final = 3
 LEAST_OF_SAME: Final = 0.5
 #: What a page's places count for when pages are compared: the best one, the next, and the third.
 SHARES: Final = (1.0, 0.25, 0.1)
-#: What speaks of less of the question than this is no result, and when even the best speaks of less
-#: than that, there are none.
+#: What speaks of less of the question than the first is no result. When even the best speaks of
+#: less than the second there are none, nor when it speaks of less than the third and no document
+#: says what tells most of the question.
 LEAST_COVERAGE, LEAST_OF_BEST, LEAST_OF_UNSURE = 0.26, 0.4, 0.48
 #: A reader is told when even the best speaks of less than this, unless there is an answer.
 MOST_OF_QUESTION: Final = 0.6
@@ -107,12 +107,14 @@ class Finder:
         """Answer a question."""
         ranking, weighed, pages = self._found(text, how)
         limit = how.get("limit", LIMIT)
-        found = best_of(weighed, min(limit, ROOM)) if _is_covered(ranking, weighed) else []
+        coverage = max((each.coverage for each in weighed), default=0.0)
+        is_sure = any(map(ranking.says_topic, weighed))
+        is_covered = coverage >= (LEAST_OF_BEST if is_sure else LEAST_OF_UNSURE)
+        found = best_of(weighed, min(limit, ROOM)) if is_covered else []
         shown = list(itertools.chain.from_iterable(found))[:limit]
         results = tuple(self._result(each, ranking, pages) for each in shown)
         is_open = how.get("typing", False)
         answer = answer_of(self.snapshot, ranking, weighed, typing=is_open)
-        coverage = max((each.coverage for each in weighed), default=0.0)
         return Reply(
             ranking.question.text,
             answer,
@@ -157,17 +159,8 @@ class Finder:
         """Return what a document says, in the author's own words."""
         if not found.path.startswith(FOLDER):
             return self.snapshot.section(found.path, found.number).text
-        place = place_of(self.snapshot, found.path, found.number)
-        if place is None:
-            return ""
-        register, entry = self._told(place)
-        return f"{entry.entry.title}\n{text_of(register, entry)}"
-
-    def _told(self, place: Place) -> tuple[Register, Told]:
-        """Return what an entry tells the reader, and its register."""
-        register = self.snapshot.register(place.register)
-        (entry,) = told(self.snapshot, register, [self.snapshot.register_entry(*place)])
-        return register, entry
+        entry = told_at(self.snapshot, found.path, found.number)
+        return f"{entry[1].entry.title}\n{text_of(*entry)}" if entry else ""
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
@@ -233,14 +226,14 @@ class Finder:
 
     def _entry(self, ranked: Ranked, ranking: Ranking) -> Result:
         found, snapshot = ranked.found, self.snapshot
-        place = place_of(snapshot, found.path, found.number)
-        if place is None:  # the register itself
+        what = told_at(snapshot, found.path, found.number)
+        if what is None:  # the register itself
             register = snapshot.register(register_of(found.path))
             shown = excerpt(register.description, ranking)
             kind, title, address, section = "register", register.title, register.address, ""
         else:
-            register, what = self._told(place)
-            entry, text = what.entry, text_of(register, what)
+            register, (entry, _) = what
+            text = text_of(*what)
             shown = excerpt(_telling(text, ranked.line, entry.key, register), ranking)
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
@@ -282,13 +275,6 @@ def _is_of_kind(found: Found, pages: Mapping[str, _Page], kinds: Collection[str]
         kind = "entry" if found.number else "register"
         return kind in kinds or f"register:{register_of(found.path)}" in kinds
     return pages[found.path].kind in kinds
-
-
-def _is_covered(ranking: Ranking, weighed: Sequence[Ranked]) -> bool:
-    """Whether a handbook speaks of what is asked at all."""
-    is_sure = any(map(ranking.says_topic, weighed))
-    least = LEAST_OF_BEST if is_sure else LEAST_OF_UNSURE
-    return max((each.coverage for each in weighed), default=0.0) >= least
 
 
 def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:

@@ -13,19 +13,20 @@ _INTERROGATIVES: Final = {
     *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
     *("hvornår", "how", "what", "when", "where", "which", "who", "whose", "why"),
 }
-#: "How many" and "how often" ask for something else than "how" does, and "hvor" is "where".
-MEASURED_BY: Final = {
+#: What "hvor" and "how" ask for the measure of.
+MEASURES: Final = {
     "hvor": frozenset(
         [
             *("dybt", "gammel", "hurtigt", "højt", "koldt", "længe", "lang", "langt", "mange"),
             *("meget", "ofte", "sent", "stor", "store", "stort", "tidligt", "tit", "varmt"),
         ]
     ),
-    "hvad": frozenset(["gør", "koster"]),
     "how": frozenset(
         ["big", "cold", "early", "late", "long", "many", "much", "often", "old", "soon"]
     ),
 }
+#: "How many" asks for something else than "how" does, and "hvor" is "where".
+_AND_AFTER: Final = {**MEASURES, "hvad": frozenset(["gør", "koster"])}
 #: What is asked about with these is said next: "hvilket program", "which address".
 WHICH: Final = frozenset(["hvilke", "hvilken", "hvilket", "which"])
 #: Likewise what has a name: a program, a firm, or whatever somebody wants the name of.
@@ -97,12 +98,13 @@ _YES_OR_NO: Final = {
 }
 
 
+@lru_cache(maxsize=256)
 def interrogative(text: str) -> str:
     """Return the word that makes a text a question; "" when it has none."""
     words = [with_danish_letters(token.word) for token in tokens(text)]  # "hvornaar"
     for word, after in itertools.pairwise([*words, ""]):
         if word in _INTERROGATIVES:
-            return f"{word} {after}" if after in MEASURED_BY.get(word, ()) else word
+            return f"{word} {after}" if after in _AND_AFTER.get(word, ()) else word
     return ""
 
 

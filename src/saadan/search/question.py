@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from saadan.search.common import tells
 from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
-from saadan.search.fitting import MEASURED_BY, WHICH, interrogative
+from saadan.search.fitting import MEASURES, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
 from saadan.search.ways import PARTICLES, Reader, Way, Word
 
@@ -94,7 +94,7 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
 def _forms(words: Iterable[Word]) -> Iterator[Word]:
     """Yield the words that say in what form an answer is wanted: "link", "hvilket program"."""
     for before, word in itertools.pairwise([Word("", ()), *words]):
-        is_measure = before.text in ("hvor", "how") and word.text in MEASURED_BY[before.text]
+        is_measure = word.text in MEASURES.get(before.text, ())
         if word.text in _FORMS or before.text in WHICH or is_measure:
             yield word
 
