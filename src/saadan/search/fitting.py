@@ -39,25 +39,32 @@ _WITH_NAMES: Final = frozenset(
 _NAMED: Final = {**dict.fromkeys(WHICH, _WITH_NAMES), "hvad": frozenset(["hedder"])}
 
 _DIGIT: Final = r"(?<![^\W_])\d"  # of a number, and not of "OS2"
-_NUMBER: Final = rf"{_DIGIT}|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|ingen)\b"
+_NUMBER: Final = (
+    rf"{_DIGIT}|\b(?:én|ét|to|tre|fire|fem|seks|syv|otte|ni|ti|elleve|tolv|tretten|fjorten|femten"
+    r"|seksten|sytten|atten|nitten|tyve|tredive|fyrre|halvtreds|tres|hundrede|tusind|ingen)\b"
+)
 _TIME: Final = (
     r"(?<!\d )(?<![^\W_])\d\d?(?![\w@]| \d\d\b)|(?:19|20)\d\d"  # of a day or hour, not of a phone
     r"|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|dag\b|(?<!br)uge|måned|kvartal|år\b|week|month|year"
 )
 _SPAN: Final = (
-    r"dag|døgn|(?<!br)uge|måned|kvartal|\bår|årlig|\btime|minut|sekund"
-    r"|altid|aldrig|straks|\bgange?\b|always|never|day|week|month|year|hour"
+    # "14 arbejdsdage", "et halvt år", "hver tredje uge"; but not "daglig leder"
+    rf"(?:{_NUMBER}|\b(?:en|et|hver|hvert)\b)[\d.,]*\W+(?:\w+\W+)?\w*"
+    r"(?:dag|døgn|(?<!br)uge|måned|kvartal|år|time|minut|sekund|day|week|month|year|hour)(?!lig)"
+    r"|\bdaglig[te]?\b(?! leder)|ugentlig|månedlig|\bårlig|altid|aldrig|straks|\bgange?\b"
+    r"|hourly|daily|weekly|monthly|yearly|always|never"
 )
 #: Somebody: what roles end on, and how one writes to them or calls them.
 _SOMEBODY: Final = (
     r"@|\+45|\b\d\d \d\d \d\d \d\d\b"
     r"|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
-    r"|koordinator|ansvarlig|redaktør|vagt|chef|direktør|direktion|assistent|mester|pedel|lærer"
-    r"|dommer|revisor|revision|kommune|styrelse|ejer\b|råd\b|nævn|afdeling|team|kontor|gruppe"
-    r"|administrator|forvaltning|forsamling|kollega|mand\b|manden|mænd|folk\b|frivillig"
-    r"|leverandør|politi|læge|advokat|bank|myndighed|ministeri|manager|officer|board|committee"
-    r"|holder(?:en)?\b|hjælper|giver(?:en)?\b|lægger(?:en)?\b|fører(?:en)?\b|passer(?:en)?\b"
+    r"|\w{3}ator(?:en)?\b|ansvarlig|redaktør|vagt(?:en|havende)?\b|chef|direktør|direktion"
+    r"|assistent|(?<!\bse)mester(?:en)?\b|pedel|lærer|dommer|revisor|revision|kommune|styrelse"
+    r"|ejeren\b|\wråd(?:et)?\b|nævn|afdeling(?:en)?\b|team|kontor(?:et)?\b|gruppe|forvaltning"
+    r"|forsamling|kollega|mand\b|manden|mænd|folk\b|frivillig|firmaet|leverandør|politi|advokat"
+    r"|læge(?:n)?\b|bank|myndighed|ministeri|manager|officer|board|committee"
+    r"|\w(?:holder|hjælper|giver|lægger|fører|passer)(?:en)?\b"
 )
 _MONEY: Final = r"\b(?:kr|kroner|øre|euro|pct|procent)\b|%|gratis|free|takstblad|prisliste"
 
@@ -82,7 +89,8 @@ _BY_INTERROGATIVE: Final = _patterns(
 #: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
 _BY_ENDING: Final = _patterns(
     (r"\d\d ?\d\d ?\d\d ?\d\d|\+\d\d", ("telefonnummer", "telefonnummeret")),
-    (r"\d", ("nummer", "nummeret", "numre", "number", "phone", "telefon", "telefonen", "tlf")),
+    (r"\d\d ?\d", ("phone", "telefon", "telefonen", "tlf")),
+    (r"\d", ("nummer", "nummeret", "numre", "number")),
     (r"(?i:https?:|\w\.[a-z]{2})", ("hjemmeside", "link", "linket", "url", "website")),
     ("@", ("mail", "mailen", "mailadresse", "mailadressen", "email")),
     (f"(?i:{_MONEY})", ("pris", "prisen", "priser", "gebyr", "gebyret", "takst", "taksten")),
