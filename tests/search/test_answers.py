@@ -244,6 +244,42 @@ def test_shows_all_of_an_entry_when_what_it_says_first_cannot_answer(finder: Fin
     assert found.text == "Pladser: 14\ntools: skærm"
 
 
+def test_begins_an_entry_with_the_fields_that_were_asked_for(tmp_path: Path) -> None:
+    names = ("bygget", "slags", "varme", "internet", "etager", "farve", "tag", "port", "telefon")
+    rooms = "".join(f"  {name}: {{type: text, title: {name.title()}}}\n" for name in names)
+    values = ", ".join(f"{name}: {number}0 00 12 31" for number, name in enumerate(names, 1))
+    files = {
+        "index.md": "# Forside\n",
+        "registers/houses.yaml": (
+            f"title: Huse\nfields:\n  id: slug\n  name: text\n{rooms}"
+            f"rows:\n  - {{id: aa, name: Åhuset, {values}}}\n"
+        ),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), "telefonen i Åhuset")
+
+    first, *others = found.text.split("\n")
+    assert first == "Telefon: 90 00 12 31"
+    assert others[0] == "Bygget: 10 00 12 31"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hvor hurtigt lukkes sluseporten",
+        "hvor mange dage før sluseporten lukkes",
+        "hvem lukker sluseporten efter 40 dage",
+    ],
+)
+def test_needs_neither_measures_nor_numbers_of_the_question(tmp_path: Path, question: str) -> None:
+    text = "Slusemesteren lukker sluseporten efter 3 dage."
+    files = {
+        "index.md": "# Forside\n",
+        "havn.md": f"---\ntitle: Havnen\n---\n# Havnen\n\n## Sluseporten\n\n{text}\n",
+        "både.md": "---\ntitle: Både\n---\n# Både\n\nHvor hurtigt, siges om 40 af dem.\n",
+    }
+    assert answer(Finder.of(snapshot_of(tmp_path, files)), question).text == text
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -11,7 +11,7 @@ import math
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import may_be_verb
+from saadan.search.danish import may_be_verb, words
 from saadan.search.documents import first_answer
 from saadan.search.entries import (
     FOLDER,
@@ -31,6 +31,7 @@ from saadan.search.fitting import (
 )
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
+from saadan.search.ranking import SURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +48,7 @@ NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 5.25
+LEAST_SURE: Final = 5.1
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 2.5
 #: It must be worth this share of the best result.
@@ -240,7 +241,8 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
         return None
     if wants_yes_or_no(ranking.question.text) and register.name != "faq":
         return None
-    shown = [each for each in fields if _is_worth_showing(each, entry, values)][:MOST_FIELDS]
+    telling = [each for each in fields if _is_worth_showing(each, entry, values)]
+    shown = sorted(telling, key=lambda each: not _is_asked(each, ranking))[:MOST_FIELDS]
     text = "\n".join(f"{each.title}: {_short(', '.join(values[each.name]))}" for each in shown)
     is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
     if not shown or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
@@ -280,6 +282,12 @@ def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> boo
     said = values[field.name]
     is_name = said in ((entry.key,), (entry.title,))
     return not is_name and not is_by_the_way(field)
+
+
+def _is_asked(field: Field, ranking: Ranking) -> bool:
+    """Whether a question names a field: a telephone number, or who is in charge."""
+    marks = (ranking.marked[word] for word in words(field.title))
+    return any(mark and mark[1] >= SURE for mark in marks)
 
 
 def _short(text: str) -> str:

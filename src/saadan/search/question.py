@@ -43,6 +43,7 @@ class Asked:
     word: str
     ways: tuple[Way, ...]
     weight: float  #: how much it tells: the rarer, the more
+    may_be_topic: bool  #: whether it names a thing: no verb, number, or form of the answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
         is_open = typing and number == len(telling) - 1 and text[-1:].isalnum()
         ways = reader.ways(word, is_open=is_open)
         weight = reader.rarity(ways) * (OF_FORM if word in forms else _tells(word.text))
-        asked.append(Asked(word.text, ways, weight))
+        is_thing = not (word in forms or word.text[0].isdigit() or may_be_verb(word.text))
+        asked.append(Asked(word.text, ways, weight, is_thing))
     asked = _with_expressions(_moderated(asked), telling, words, reader)
     return Question(tidied, tuple(asked), wants)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS, may_be_verb
+from saadan.search.danish import STOP_WORDS
 from saadan.search.entries import FOLDER
 from saadan.search.index import HEADER, ROW, encoded, terms_of
 from saadan.search.wholes import stop_terms, whole_of
@@ -246,7 +246,7 @@ class Ranking:
     def _topic_of(self, asked: Sequence[Asked]) -> list[int]:
         """Return the numbers of the words for things that tell most of a question."""
         everything = range(len(asked))
-        things = [n for n in everything if not may_be_verb(asked[n].word)] or everything
+        things = [number for number in everything if asked[number].may_be_topic] or everything
         most = max((self._weights[number] for number in things), default=0.0)
         return [number for number in things if self._weights[number] >= TELLING * most]
 
