@@ -244,6 +244,18 @@ def test_shows_all_of_an_entry_when_what_it_says_first_cannot_answer(finder: Fin
     assert found.text == "Pladser: 14\ntools: skærm"
 
 
+def test_shows_no_words_of_a_diagram_around_what_answers(tmp_path: Path) -> None:
+    drawing = "```mermaid\ngraph TD\nA[Ja] --> B[Ryk for svar]\n```"
+    files = {
+        "index.md": "# Forside\n",
+        "bilag.md": f"---\ntitle: Bilag\n---\n# Bilag\n\nGem bilaget i fem år.\n\n{drawing}\n",
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert answer(finder, "hvor længe gemmer jeg et bilag").text == "Gem bilaget i fem år."
+    assert "Ryk for svar" in "".join(each.text for each in finder.search("ryk").results[0].excerpt)
+
+
 def test_begins_an_entry_with_the_fields_that_were_asked_for(tmp_path: Path) -> None:
     names = ("bygget", "slags", "varme", "internet", "etager", "farve", "tag", "port", "telefon")
     rooms = "".join(f"  {name}: {{type: text, title: {name.title()}}}\n" for name in names)

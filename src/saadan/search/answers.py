@@ -32,6 +32,7 @@ from saadan.search.fitting import (
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
 from saadan.search.ranking import SURE
+from saadan.snapshot.model import DRAWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -365,11 +366,15 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
 
 
 def _part_of(page: Page, section: Section, line: int) -> Answer:
-    """Return the lines of a section around the one that says most."""
+    """Return the lines of a section around the one that says most, without what is only drawn."""
+    lines = [
+        as_shown(each) if number == line or not each.endswith(DRAWN) else ""
+        for number, each in enumerate(section.text.split("\n"))
+    ]
     return Answer(
         kind="passage",
         title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
-        text=_around([as_shown(line) for line in section.text.split("\n")], line),
+        text=_around(lines, line),
         values=(),
         source=page.title,
         address=f"{page.address}#{section.anchor}" if section.anchor else page.address,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,6 +69,9 @@ class Twigs:
     hidden_after: int = 0
 
 
+DRAWN: Final = "\u2060"  # which nobody sees
+
+
 class Section(NamedTuple):
     """A heading and the text that follows it, up to the next heading of any level.
 
@@ -78,7 +81,9 @@ class Section(NamedTuple):
     anchor: str  #: unique within its page; "" only at level 0
     level: int  #: 1–6 as written; 0 for what stands before the first heading
     title: str  #: plain text
-    text: str  #: plain text; blocks separated by newlines, cells of a table by tabs
+    #: plain text; blocks separated by newlines, cells of a table by tabs; lines with `DRAWN` at
+    #: their end are written in a diagram
+    text: str
     line: int  #: 1-based line of the heading in the source file
     listed: bool  #: False when the author wrote {: .no_toc }
 

@@ -31,7 +31,7 @@ from saadan.snapshot.markdown.rawhtml import RawHtmlManuscript
 from saadan.snapshot.markdown.sanitise import clean, clean_own
 from saadan.snapshot.markdown.tags import quoted, tag
 from saadan.snapshot.markdown.typography import first_shielded, shielded, typographic
-from saadan.snapshot.model import Rendered, Section
+from saadan.snapshot.model import DRAWN, Rendered, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -434,7 +434,7 @@ class _Writer(RawHtmlManuscript):
                 raise TooComplexError(f"> {MOST_DIAGRAMS} mermaid")
             drawn = self.within.diagram(code, self._line(start))
             if drawn is not None:
-                self.words += ("\n".join(drawn.words), "\n")
+                self.words += [f"{each}{DRAWN}\n" for each in drawn.words]
                 self.checks_ids = True
                 self.out.append(f"{drawn.html}\n")
                 return
