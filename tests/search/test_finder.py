@@ -314,6 +314,41 @@ def test_a_verb_and_its_particle_are_one_word(tmp_path: Path, question: str, pat
     assert first(with_lexicon(tmp_path, files, ""), question).path == path
 
 
+def test_a_verb_is_another_one_with_its_particle(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "syg.md": "# Syg\n\nDu melder dig syg, og kommunen melder videre, hvem der er syg.\n",
+        "ny.md": "# Ny\n\nMelder en kommune sig ind, byder vi velkommen.\n",
+        "af.md": "# Afsked\n\nMelder en kommune sig ud, siger vi tak, og kommunen melder det.\n",
+    }
+    finder = with_lexicon(tmp_path, files, "")
+
+    assert first(finder, "hvordan melder en kommune sig ind").path == "ny.md"
+
+
+def test_a_compound_that_no_text_has_is_no_other_word_without_letters(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "bil.md": "# Bil\n\nFirmaet har kørt langt.\n",
+        "møde.md": "# Lokaler\n\nEt mødelokale er ledigt.\n",
+    }
+    finder = with_lexicon(tmp_path, files, "")
+
+    assert not finder.search("firmakort").results
+    assert first(finder, "modelokale").path == "møde.md"
+
+
+def test_small_english_words_tell_nothing_though_they_are_danish(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "hund.md": "# Hunde\n\nHunden må være her om fredagen.\n",
+        "i.md": "# Her\n\nI skal være her over middag, og i haven er alle her.\n",
+    }
+    finder = with_lexicon(tmp_path, files, "")
+
+    assert first(finder, "can I have a dog here at work").path == "hund.md"
+
+
 def test_a_name_tells_as_much_in_an_english_question(tmp_path: Path) -> None:
     place = "# {}\n\nHuset har åbningstid fra 10 til 17.\n"
     files = {

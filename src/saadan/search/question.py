@@ -31,7 +31,9 @@ MOST_OF_UNKNOWN: Final = 1.3
 OF_UNKNOWN_NUMBER: Final = 0.4
 #: Words between a verb and the particle that belongs to it, at most, and itself.
 FARTHEST_PARTICLE: Final = 4
-#: Likewise words that say in what form an answer is wanted, which it need not say itself.
+#: What is left of a verb's worth without the particle that makes it another one.
+VERB_ALONE: Final = 0.8
+#: How much words tell that say in what form an answer is wanted, which it need not say itself.
 OF_FORM: Final = 0.4
 _FORMS: Final = {"link", "linket", "nr", "number", "nummer", "nummeret", "tlf"}
 
@@ -147,17 +149,20 @@ def _with_expressions(
     ways: dict[Word, list[Way]] = {
         word: list(each.ways) for word, each in zip(telling, asked, strict=True)
     }
+    for number, word in enumerate(words):
+        if word in ways and may_be_verb(word.text):  # "melde sig ud" is "udmelde"
+            after = words[number + 1 : number + 1 + FARTHEST_PARTICLE]
+            for particle in PARTICLES.intersection(each.text for each in after):
+                if apart := reader.apart(word.text, particle):
+                    alone = [way._replace(worth=VERB_ALONE * way.worth) for way in ways[word]]
+                    ways[word] = apart + alone
+                ways[word] += reader.with_particle(word.text, particle)
     for size in range(2, LONGEST_EXPRESSION + 1):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
             found = reader.related_to_run([word.text for word in run])
             for word in run if found else ():
                 ways.get(word, []).extend(found)
-    for number, word in enumerate(words):
-        if word in ways and may_be_verb(word.text):  # "melde sig ud" is "udmelde"
-            after = words[number + 1 : number + 1 + FARTHEST_PARTICLE]
-            for particle in PARTICLES.intersection(each.text for each in after):
-                ways[word] += reader.with_particle(word.text, particle)
     for size in (2, 3):
         for start in range(len(telling) - size + 1):
             run = telling[start : start + size]

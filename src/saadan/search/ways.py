@@ -67,6 +67,8 @@ _IN_PARTS, _MEANS, _SPELLING = "in parts", "means", "spelling"  # how, for the e
 PARTICLES: Final = frozenset(
     ["af", "frem", "fra", "hjem", "ind", "ned", "op", "over", "på", "til", "ud", "under", "væk"]
 )
+#: Those that are seldom prepositions: "melde sig ind" is another verb than "melde".
+DIRECTIONS: Final = frozenset(["frem", "hjem", "ind", "ned", "op", "ud", "væk"])
 
 
 class Way(NamedTuple):
@@ -173,6 +175,12 @@ class Reader:
             way for each in bases for way in self._forms(f"{particle}{each}", GLUED, "in one word")
         ]
 
+    def apart(self, verb: str, particle: str) -> list[Way]:
+        """Return a verb with its particle beside it, where that is another verb than without."""
+        bases = analyse(verb).base if particle in DIRECTIONS else ()
+        verbs = (each for each in bases if word_list().is_verb(f"{particle}{each}"))
+        return [Way((each, particle), SAME, "with its particle") for each in verbs]
+
     def _related(self, word: str) -> list[Way]:
         forms = dict.fromkeys((word, *analyse(word).base, *_singulars(word)))
         return [way for each in forms for way in self.related(each)]
@@ -264,8 +272,9 @@ class Reader:
         Args:
             is_sure: whether the word as it was typed is there, so that hardly another one is meant
         """
+        is_known = is_sure or is_danish(word)  # a firmakort is no "firma, kørt"
         for spelling in _spellings(word, most=1 if is_sure else 2):
-            if is_sure or not is_danish(spelling):
+            if is_known or not is_danish(spelling):
                 yield from self._same(spelling, SPELLING, _SPELLING)
             else:
                 yield from self._meant(spelling, SPELLING, _SPELLING)
