@@ -106,6 +106,7 @@ def answer(finder: Finder, question: str) -> Answer:
         ("referater, hvor ligger de", "faq", "I arkivet."),
         ("hvilket program har vi til beskeder", "tool", "purpose: korte beskeder mellem kolleger"),
         ("hvordan godkender jeg en faktura", "procedure", "To personer ser på hver faktura."),
+        ("where are minutes", "faq", "I arkivet."),
     ],
 )
 def test_says_what_the_handbook_says(finder: Finder, question: str, kind: str, text: str) -> None:
@@ -194,6 +195,9 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("hvem vasker tæpper", "Bilen holder ved kontorerne.", False),
         ("hvem vasker tæpper", "Konservatoren.", True),
         ("vagt telefon", "Tast 2 for vagten.", False),
+        ("hvem skriver referat", "Referater af teammøder ligger her.", False),
+        ("how many are we", "Skriv til os2@os2.example.", False),
+        ("how long is it kept", "Kun daglig leder ser dem.", False),
         ("hvad koster en klage", "Den skal være her inden fjorten dage.", False),
         ("hvilket program sender vi nyhedsbreve fra", "Nyhedsbrevet sendes om torsdagen.", False),
         ("hvilket program sender vi nyhedsbreve fra", "Vi sender det fra Postduen.", True),
@@ -256,6 +260,49 @@ def test_shows_no_words_of_a_diagram_around_what_answers(tmp_path: Path) -> None
     assert "Ryk for svar" in "".join(each.text for each in finder.search("ryk").results[0].excerpt)
 
 
+def test_a_page_that_answers_begins_when_no_section_says_most_of_it(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "medlem.md": (
+            "---\ntitle: Medlemskab\nanswers: [Hvordan melder en kommune sig ind?]\n---\n"
+            "# Medlemskab\n\nMyndigheder kan blive medlemmer.\n\n"
+            "## Nyt medlem\n\nUdfyld aftalen.\n\n## Klasser\n\nEn kommune er stor eller lille.\n"
+        ),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), "Hvordan melder en kommune sig ind?")
+
+    assert found.text == "Myndigheder kan blive medlemmer."
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("hvem giver adgang til Postduen", "Giver adgang: Kontormus"),
+        ("hvem er makker på Postduen", "Makker: Nordby"),
+    ],
+)
+def test_whoever_is_named_in_an_entry_answers_who(tmp_path: Path, question: str, text: str) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "registers/roles.yaml": (
+            "title: Roller\nfields:\n  id: slug\n  title: text\n"
+            "rows:\n  - {id: mus, title: Kontormus}\n"
+        ),
+        "registers/contacts.yaml": (
+            "title: Kontakter\nfields:\n  id: slug\n  topic: text\n  email: email\n"
+            "rows:\n  - {id: adgang, topic: Adgang til huset, email: hus@example.org}\n"
+        ),
+        "registers/programs.yaml": (
+            "title: Programmer\nfields:\n  id: slug\n  name: text\n  use: text\n"
+            "  opens: {type: roles, title: Giver adgang}\n  mate: {type: text, title: Makker}\n"
+            "rows:\n  - {id: due, name: Postduen, use: breve, opens: mus, mate: Nordby kommune}\n"
+        ),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), question)
+
+    assert text in found.text
+
+
 def test_begins_an_entry_with_the_fields_that_were_asked_for(tmp_path: Path) -> None:
     names = ("bygget", "slags", "varme", "internet", "etager", "farve", "tag", "port", "telefon")
     rooms = "".join(f"  {name}: {{type: text, title: {name.title()}}}\n" for name in names)
@@ -303,6 +350,7 @@ def test_needs_neither_measures_nor_numbers_of_the_question(tmp_path: Path, ques
         "hvilke referater er der",  # and so is which there are
         "hvor mange psp-element",  # what it is, is no number
         "hvor er dørlåse",  # whom to ask is no place
+        "hvordan får jeg et PSP-nummer til OS2mo",  # what it is, is not how
         "ean på brændeovnen i kælderen",
         "faktura",
         "brændeovn",

@@ -22,7 +22,6 @@ from saadan.search.entries import (
 )
 from saadan.search.excerpts import as_shown
 from saadan.search.fitting import (
-    WHICH,
     fits,
     interrogative,
     names_something,
@@ -50,6 +49,8 @@ NEARLY_FOR_PAGES: Final = 0.75
 ALIKE: Final = 0.97
 #: How sure an answer must be that nobody has said answers this very question.
 LEAST_SURE: Final = 5.1
+#: A page that says it answers shows the section that says this share of the question, or begins.
+MOSTLY: Final = 0.6
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 2.5
 #: It must be worth this share of the best result.
@@ -180,12 +181,20 @@ def card_of(
 
 
 def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, float]]:
-    """Yield the best entry and the best section, each with what the next of its kind is worth."""
+    """Yield the best entry and the best section, each with what the next of its kind is worth.
+
+    When somebody is asked for, the best entry about people comes beside the best of all others.
+    """
     entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
+    kinds = [entries]
     if "who" in ranking.question.wants:
-        entries = [each for each in entries if register_of(each.found.path) in OF_WHO] or entries
-    if entries:
-        yield entries[0], max((each.score for each in entries[1:]), default=0.0)
+        is_who = [register_of(each.found.path) in OF_WHO for each in entries]
+        kinds = [
+            [each for each, is_one in zip(entries, is_who, strict=True) if is_one is wanted]
+            for wanted in (True, False)
+        ]
+    for kind in filter(None, kinds):
+        yield kind[0], max((each.score for each in kind[1:]), default=0.0)
     sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
     if sections:
         path = sections[0].found.path
@@ -235,8 +244,7 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
         return None
     register, (entry, values) = found
     fields = [each for each in register.fields if values.get(each.name)]
-    tells_who = register.name in OF_WHO or any(each.type in _TELLING_WHO for each in fields)
-    if "who" in ranking.question.wants and not tells_who:
+    if "who" in ranking.question.wants and not _tells_who(register, fields, ranking):
         return None
     if _says_something_else(ranking.question.text, register, entry):
         return None
@@ -251,29 +259,35 @@ def _of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answe
     return _of(register, entry, text, [each.name for each in shown], values)
 
 
+def _tells_who(register: Register, fields: Iterable[Field], ranking: Ranking) -> bool:
+    """Whether some fields of a register tell who, or are named by the question."""
+    return register.name in OF_WHO or any(
+        each.type in _TELLING_WHO or _is_asked(each, ranking) for each in fields
+    )
+
+
 #: What answers these may answer any other question about the same.
-_BROAD: Final = ("hvad gør", "hvordan", "how")
-#: What registers cannot tell that say what something is, or who.
-_HOW: Final = ("hvordan", "how")
+_BROAD: Final = ("hvad gør", "hvordan")
+#: What some registers cannot tell; all others cannot tell how.
 _CANNOT_TELL: Final = {
-    "bodies": _HOW,
-    "contacts": ("hvad", "hvor", "hvornår", *WHICH, "what", "when", "where"),
-    "glossary": (*_HOW, "hvor", "where", "hvor mange", "how many", "hvor meget", "how much"),
-    "roles": _HOW,
+    "contacts": ("hvad", "hvilken", "hvor", "hvornår"),
+    "faq": (),
+    "glossary": ("hvordan", "hvor", "hvor mange", "hvor meget"),
+    "tools": (),
 }
 
 
 def _says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
     """Whether an entry answers another question about the same, or cannot tell what is asked."""
-    cannot = _CANNOT_TELL.get(register.name, ())
+    cannot = _CANNOT_TELL.get(register.name, ("hvordan",))
     return interrogative(question) in cannot or is_another_question(question, entry.title)
 
 
 def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
-    if asked in WHICH:
-        return answered not in ("", *WHICH)
+    if asked == "hvilken":
+        return answered not in ("", asked)
     is_asked = bool(asked or wants_yes_or_no(one))
     return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
@@ -345,7 +359,9 @@ def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -
     if ranked.said_in < first_answer(snapshot, page.path):
         return None
     if page.kind not in KINDS:
-        same = (each for each in best_first if each.found.path == page.path and each.in_place)
+        same = (
+            each for each in best_first if each.found.path == page.path and each.in_place >= MOSTLY
+        )
         best = next(same, ranked)
         section = snapshot.section(page.path, best.found.number)
         return _part_of(page, section, best.line)

@@ -9,9 +9,17 @@ from typing import Final
 
 from saadan.search.danish import tokens, with_danish_letters
 
+#: The words that ask, each with the one that asks for the same.
 _INTERROGATIVES: Final = {
-    *("hvad", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "hvorfor", "hvorhen"),
-    *("hvornår", "how", "what", "when", "where", "which", "who", "whose", "why"),
+    **{word: word for word in ("hvad", "hvem", "hvor", "hvordan", "hvorfor", "hvornår")},
+    **dict.fromkeys(("hvilke", "hvilken", "hvilket", "which"), "hvilken"),
+    **{"hvorhen": "hvor", "where": "hvor", "what": "hvad", "when": "hvornår", "why": "hvorfor"},
+    **{"who": "hvem", "whose": "hvem", "how": "hvordan"},
+}
+#: What "how" asks for the measure of, as "hvor" does.
+_ENGLISH_MEASURES: Final = {
+    **{"big": "stor", "cold": "koldt", "early": "tidligt", "late": "sent", "long": "længe"},
+    **{"many": "mange", "much": "meget", "often": "ofte", "old": "gammel", "soon": "hurtigt"},
 }
 #: What "hvor" and "how" ask for the measure of.
 MEASURES: Final = {
@@ -21,12 +29,10 @@ MEASURES: Final = {
             *("meget", "ofte", "sent", "stor", "store", "stort", "tidligt", "tit", "varmt"),
         ]
     ),
-    "how": frozenset(
-        ["big", "cold", "early", "late", "long", "many", "much", "often", "old", "soon"]
-    ),
+    "how": frozenset(_ENGLISH_MEASURES),
 }
 #: "How many" asks for something else than "how" does, and "hvor" is "where".
-_AND_AFTER: Final = {**MEASURES, "hvad": frozenset(["gør", "koster"])}
+_AND_AFTER: Final = {"hvor": MEASURES["hvor"], "hvad": frozenset(["gør", "koster"])}
 #: What is asked about with these is said next: "hvilket program", "which address".
 WHICH: Final = frozenset(["hvilke", "hvilken", "hvilket", "which"])
 #: Likewise what has a name: a program, a firm, or whatever somebody wants the name of.
@@ -61,7 +67,7 @@ _SOMEBODY: Final = (
     r"|leder|medarbejder|konsulent|formand|kasserer|sekretær|sekretariat|udvalg|bestyrelse"
     r"|\w{3}ator(?:en)?\b|ansvarlig|redaktør|vagt(?:en|havende)?\b|chef|direktør|direktion"
     r"|assistent|(?<!\bse)mester(?:en)?\b|pedel|lærer|dommer|revisor|revision|kommune|styrelse"
-    r"|ejeren\b|\wråd(?:et)?\b|nævn|afdeling(?:en)?\b|team|kontor(?:et)?\b|gruppe|forvaltning"
+    r"|ejeren\b|\wråd(?:et)?\b|nævn|afdeling(?:en)?\b|team(?:et)?\b|kontor(?:et)?\b|gruppe|forvaltning"
     r"|forsamling|kollega|mand\b|manden|mænd|folk\b|frivillig|firmaet|leverandør|politi|advokat"
     r"|læge(?:n)?\b|bank|myndighed|ministeri|manager|officer|board|committee"
     r"|\w(?:holder|hjælper|giver|lægger|fører|passer)(?:en)?\b"
@@ -76,14 +82,13 @@ def _patterns(*pairs: tuple[str, tuple[str, ...]]) -> dict[str, re.Pattern[str]]
 
 #: What an answer must have in it, by the word that asks.
 _BY_INTERROGATIVE: Final = _patterns(
-    (f"(?i:{_SOMEBODY})", ("hvem", "who", "whose")),
-    (f"(?i:{_TIME})", ("hvornår", "hvor sent", "hvor tidligt", "when", "how early", "how late")),
+    (f"(?i:{_SOMEBODY})", ("hvem",)),
+    (f"(?i:{_TIME})", ("hvornår", "hvor sent", "hvor tidligt")),
     (f"(?i:{_NUMBER})", ("hvor mange", "hvor meget", "hvor stor", "hvor store", "hvor stort")),
-    (f"(?i:{_NUMBER})", ("hvor dybt", "hvor højt", "hvor koldt", "hvor varmt")),
-    (f"(?i:{_NUMBER})", ("hvor lang", "hvor langt", "how big", "how cold", "how many", "how much")),
+    (f"(?i:{_NUMBER})", ("hvor dybt", "hvor højt", "hvor koldt", "hvor lang", "hvor langt")),
+    (f"(?i:{_NUMBER})", ("hvor varmt",)),
     (f"(?i:{_SPAN})", ("hvor længe", "hvor ofte", "hvor tit", "hvor hurtigt")),
-    (f"(?i:{_SPAN})", ("how long", "how often", "how soon")),
-    (f"(?i:{_SPAN}|{_DIGIT})", ("hvor gammel", "how old")),
+    (f"(?i:{_SPAN}|{_DIGIT})", ("hvor gammel",)),
     (f"(?i:{_MONEY})", ("hvad koster",)),
 )
 #: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
@@ -99,7 +104,7 @@ _BY_ENDING: Final = _patterns(
 #: A program has a name, which Danish writes large wherever it stands, or an address.
 _NAME: Final = re.compile(r"https?:|(?<=[\w,] )[A-ZÆØÅ]\w+|^[A-ZÆØÅ]\w+ ·", re.MULTILINE)
 #: What is not asked so that an answer must have a certain thing in it.
-_OPEN: Final = ("hvordan", "hvorfor", "how", "why")
+_OPEN: Final = ("hvordan", "hvorfor")
 _YES_OR_NO: Final = {
     *("kan", "må", "skal", "er", "har", "bør", "findes", "gælder"),
     *("is", "are", "can", "may", "must", "do", "does"),
@@ -108,11 +113,16 @@ _YES_OR_NO: Final = {
 
 @lru_cache(maxsize=256)
 def interrogative(text: str) -> str:
-    """Return the word that makes a text a question; "" when it has none."""
+    """Return the Danish word that makes a text a question; "" when it has none.
+
+    With the measure that is asked for: "hvor mange", also of "how many"; "hvilken" of "which".
+    """
     words = [with_danish_letters(token.word) for token in tokens(text)]  # "hvornaar"
     for word, after in itertools.pairwise([*words, ""]):
-        if word in _INTERROGATIVES:
-            return f"{word} {after}" if after in _AND_AFTER.get(word, ()) else word
+        if word == "how" and after in _ENGLISH_MEASURES:
+            return f"hvor {_ENGLISH_MEASURES[after]}"
+        if asks := _INTERROGATIVES.get(word):
+            return f"{asks} {after}" if after in _AND_AFTER.get(word, ()) else asks
     return ""
 
 

@@ -185,7 +185,7 @@ _WANTS: Final = {
 
 
 def _wants(words: Iterable[Word], asks: str) -> Iterator[str]:
-    if asks in ("hvor", "where"):
+    if asks == "hvor":
         yield "where"
     said = {word.text for word in words}
     for want, signs in _WANTS.items():
