@@ -275,6 +275,31 @@ def test_a_page_that_answers_begins_when_no_section_says_most_of_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
+    ("question", "path"),
+    [
+        ("hvornår bliver et projekt til et produkt", "hvornår.md"),  # word for word
+        ("hvornår er et projekt et produkt", "hvornår.md"),
+        ("hvem gør et projekt til et produkt", "hvem.md"),
+        ("hvad er et projekt, hvad er et produkt", "hvad.md"),
+    ],
+)
+def test_what_asks_for_the_same_answers(tmp_path: Path, question: str, path: str) -> None:
+    asked = {
+        "hvad.md": '["Hvad er forskellen på projekt og produkt?", "Hvad er projekt og produkt?"]',
+        "hvornår.md": '["Hvornår bliver et projekt til et produkt?"]',
+        "hvem.md": '["Hvem gør et projekt til et produkt?"]',
+    }
+    text = "Sådan, i 2027, siger lederen."
+    files = {
+        name: f"---\ntitle: {name}\nanswers: {ways}\n---\n# {name}\n\n{text}\n"
+        for name, ways in asked.items()
+    }
+    finder = Finder.of(snapshot_of(tmp_path, {"index.md": "# Forside\n", **files}))
+
+    assert answer(finder, question).path == path
+
+
+@pytest.mark.parametrize(
     ("question", "text"),
     [
         ("hvem giver adgang til Postduen", "Giver adgang: Kontormus"),

@@ -11,8 +11,8 @@ import math
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import may_be_verb, words
-from saadan.search.documents import first_answer
+from saadan.search.danish import is_stop_word, may_be_verb, words
+from saadan.search.documents import ways_to_ask
 from saadan.search.entries import (
     FOLDER,
     is_by_the_way,
@@ -309,6 +309,25 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_FIELD else f"{text[:LONGEST_FIELD].rpartition(' ')[0]} …"
 
 
+def _asking_for_the_same(ranking: Ranking, ways: Sequence[str], said_in: int) -> int | None:
+    """Return the number of the way to ask that asks for the same as the question, if any does.
+
+    Args:
+        ways: to ask what is answered
+        said_in: the one that says most of the question; others may say it in other small words
+    """
+    question = ranking.question.text
+    if not is_another_question(question, ways[said_in]):
+        return said_in
+    told = _told(ways[said_in])
+    alike = (number for number, way in enumerate(ways) if _told(way) == told)
+    return next((each for each in alike if not is_another_question(question, ways[each])), None)
+
+
+def _told(way: str) -> list[str]:
+    return sorted(word for word in words(way) if not is_stop_word(word))
+
+
 def _answer(
     snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
 ) -> Answer | None:
@@ -316,7 +335,7 @@ def _answer(
         return _of_entry(snapshot, ranking, ranked)
     if ranked.said < NEARLY_FOR_PAGES:
         return None
-    return _of_page(snapshot, ranked, best_first)
+    return _of_page(snapshot, ranking, ranked, best_first)
 
 
 def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
@@ -328,7 +347,10 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
         return None
     patterns = questions_of(snapshot, register)
     asked = list(asks(patterns, values))
-    text, fields = shown(patterns, asked[ranked.said_in].pattern, values)
+    number = _asking_for_the_same(ranking, [each.text for each in asked], ranked.said_in)
+    if number is None:
+        return None
+    text, fields = shown(patterns, asked[number].pattern, values)
     if not text:
         return None
     if not fits(ranking.question.text, text):
@@ -353,10 +375,14 @@ def _of(
     )
 
 
-def _of_page(snapshot: Snapshot, ranked: Ranked, best_first: Sequence[Ranked]) -> Answer | None:
+def _of_page(
+    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
+) -> Answer | None:
     """Return what a page says that it answers: how it begins, or where it says most."""
     page = snapshot.page(ranked.found.path)
-    if ranked.said_in < first_answer(snapshot, page.path):
+    first, ways = ways_to_ask(snapshot, page.path)
+    asked = ranked.said_in - first  # below are a page's description and keywords
+    if asked < 0 or _asking_for_the_same(ranking, ways, asked) is None:
         return None
     if page.kind not in KINDS:
         same = (

@@ -72,10 +72,10 @@ def _sections(snapshot: Snapshot, which: str, *values: str) -> Iterator[Document
             keys = ""
 
 
-def first_answer(snapshot: Snapshot, path: str) -> int:
-    """Return in which line of a page's keys the questions begin that it says it answers."""
-    rows = snapshot.rows("SELECT keywords FROM pages WHERE path = ?", path)
-    return 1 + len(json.loads(rows[0][0]))
+def ways_to_ask(snapshot: Snapshot, path: str) -> tuple[int, list[str]]:
+    """Return what a page says that it answers, and in which line of its keys that begins."""
+    keywords, answers = snapshot.rows("SELECT keywords, answers FROM pages WHERE path = ?", path)[0]
+    return 1 + len(json.loads(keywords)), json.loads(answers)
 
 
 def descend(above: list[tuple[int, str]], level: int, heading: str, title: str) -> None:

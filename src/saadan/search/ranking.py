@@ -35,6 +35,8 @@ SCATTERED: Final = 0.7
 IN_CROWN: Final = 1.1  #: in a page's title and the headings of one of its sections
 #: What is left of what a table's first row says, for each of its rows.
 OF_HEADER: Final = 0.9
+#: How nearly a line says what is asked that does so word for word, small words included.
+WORD_FOR_WORD: Final = 1.1
 #: How fast more of the same says less, and by how much long texts tell less.
 SATURATION: Final = 1.2
 LENGTH: Final = 0.6
@@ -76,7 +78,7 @@ class Ranked(NamedTuple):
     coverage: float  #: how much of the question it and its page speak of, from 0 to 1
     line: int  #: number of the line of its text that says most
     in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
-    said: float  #: how nearly it says that it answers this very question, from 0 to 1
+    said: float  #: how nearly it says that it answers this very question; see `_wholly`
     said_in: int  #: number of the line of its keys that says so
     places: tuple[Part, ...]
     bonuses: dict[str, float]
@@ -120,6 +122,7 @@ class Ranking:
             for way in asked.ways:
                 self._note(number, way.terms, way.worth)
         self._terms = frozenset(self.marks)
+        self._asked = encoded(question.text)
         self._known_lines: dict[str, _Line] = {}
         self.marked: Mapping[str, tuple[int, float] | None] = _Marked(self.marks)
 
@@ -151,7 +154,7 @@ class Ranking:
 
     def whole(self) -> str:
         """Return the term for all that is asked; see `wholes`."""
-        return whole_of(encoded(self.question.text))
+        return whole_of(self._asked)
 
     def weigh(self, found: Found, *, is_entry: bool = False, worth: float = 1.0) -> Ranked:
         """Return what a document is worth.
@@ -351,7 +354,9 @@ class Ranking:
         return best, self._share(above) + most[0] / self._whole if is_said else 0.0
 
     def _wholly(self, line: _Line) -> float:
-        """Return from 0 to 1 how nearly a line and the question say the same."""
+        """Return from 0 to 1 how nearly a line and the question say the same; `WORD_FOR_WORD`."""
+        if line.text == self._asked:
+            return WORD_FOR_WORD
         share = self._share(line.worth) if line.worth else 0.0
         if share < 0.3:
             return 0.0
