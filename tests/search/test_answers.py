@@ -277,8 +277,7 @@ def test_a_page_that_answers_begins_when_no_section_says_most_of_it(tmp_path: Pa
 @pytest.mark.parametrize(
     ("question", "path"),
     [
-        ("hvornår bliver et projekt til et produkt", "hvornår.md"),  # word for word
-        ("hvornår er et projekt et produkt", "hvornår.md"),
+        ("hvornår bliver et projekt til et produkt", "hvornår.md"),  # word for word: no time needed
         ("hvem gør et projekt til et produkt", "hvem.md"),
         ("hvad er et projekt, hvad er et produkt", "hvad.md"),
     ],
@@ -289,7 +288,7 @@ def test_what_asks_for_the_same_answers(tmp_path: Path, question: str, path: str
         "hvornår.md": '["Hvornår bliver et projekt til et produkt?"]',
         "hvem.md": '["Hvem gør et projekt til et produkt?"]',
     }
-    text = "Sådan, i 2027, siger lederen."
+    text = "Sådan, siger lederen."
     files = {
         name: f"---\ntitle: {name}\nanswers: {ways}\n---\n# {name}\n\n{text}\n"
         for name, ways in asked.items()

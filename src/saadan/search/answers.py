@@ -30,7 +30,7 @@ from saadan.search.fitting import (
 )
 from saadan.search.model import Answer, Choice, Copyable
 from saadan.search.patterns import asks, shown
-from saadan.search.ranking import SURE
+from saadan.search.ranking import SURE, WORD_FOR_WORD
 from saadan.snapshot.model import DRAWN
 
 if TYPE_CHECKING:
@@ -107,7 +107,8 @@ def answer_of(
     if len(answered) > 1 and answered[0][0] >= STANDS_OUT * answered[1][0]:
         answered = answered[:1]
     told_apart = list({answer.text: answer for _, answer in answered}.values())
-    told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
+    if most < WORD_FOR_WORD:  # else its author says so
+        told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
     if len(told_apart) == 1:
         return told_apart[0]
     if not told_apart:
