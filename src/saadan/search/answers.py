@@ -48,7 +48,7 @@ NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 5.1
+LEAST_SURE: Final = 5.25
 #: A page that says it answers shows the section that says this share of the question, or begins.
 MOSTLY: Final = 0.6
 #: No lead is longer than this, as a logarithm.
