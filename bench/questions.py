@@ -45,7 +45,9 @@ TUNED_WITH: Final[Mapping[Path, Path]] = {
 }
 #: Sets of which finding has seen nothing: only these tell what to expect of another handbook. One
 #: that is looked at to make something better goes to those above.
-UNSEEN: Final[Mapping[Path, Path]] = {CASES / "hedelund.toml": CASES / "hedelund"}
+UNSEEN: Final[Mapping[Path, Path]] = {
+    CASES / f"{name}.toml": CASES / name for name in ("hedelund", "medspil")
+}
 SETS: Final[Mapping[Path, Path]] = {**TUNED_WITH, **UNSEEN}
 
 

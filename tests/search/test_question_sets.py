@@ -31,6 +31,7 @@ AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {
     "laerkedal": (115, 7),
     "tangsund": (115, 7),
     "hedelund": (115, 7),
+    "medspil": (115, 7),
 }
 
 MOST_ENTRIES: Final = 1000  # of a register
