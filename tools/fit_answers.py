@@ -21,7 +21,8 @@ from bench.questions import TUNED_WITH, Kind, read_questions
 from sklearn.linear_model import LogisticRegression
 
 from saadan.handbook import Handbook
-from saadan.search.answers import NEARLY, Evidence, candidates
+from saadan.search.answers import NEARLY
+from saadan.search.evidence import Evidence, candidates
 from saadan.search.finder import Finder
 from saadan.search.model import Reply
 

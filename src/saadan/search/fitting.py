@@ -111,6 +111,10 @@ _YES_OR_NO: Final = {
 }
 
 
+#: What answers these may answer any other question about the same.
+_BROAD: Final = ("hvad gør", "hvordan")
+
+
 @lru_cache(maxsize=256)
 def interrogative(text: str) -> str:
     """Return the Danish word that makes a text a question; "" when it has none.
@@ -130,6 +134,15 @@ def wants_yes_or_no(question: str) -> bool:
     """Whether a question is one to say yes or no to."""
     first = next(iter(tokens(question)), None)
     return first is not None and first.word in _YES_OR_NO
+
+
+def is_another_question(one: str, other: str) -> bool:
+    """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
+    asked, answered = interrogative(one), interrogative(other)
+    if asked == "hvilken":
+        return answered not in ("", asked)
+    is_asked = bool(asked or wants_yes_or_no(one))
+    return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
 
 def tells_what_fits(question: str) -> bool:

@@ -1,0 +1,132 @@
+"""What a card shows of an entry, of a section or of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from saadan.search.danish import words
+from saadan.search.entries import is_by_the_way
+from saadan.search.excerpts import as_shown
+from saadan.search.model import Answer, Copyable
+from saadan.search.ranking import SURE
+from saadan.snapshot.model import DRAWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from saadan.search.patterns import Values
+    from saadan.search.ranking import Ranking
+    from saadan.snapshot.model import Field, Page, Register, RegisterEntry, Section
+
+#: How much is shown of a page, and of each field of an entry, in letters; and how many fields.
+LONGEST, LONGEST_FIELD, MOST_FIELDS = 650, 300, 8
+#: What a register's name says of its answers.
+KIND_OF: Final = {
+    "contacts": "contact",
+    "facts": "fact",
+    "faq": "faq",
+    "glossary": "glossary",
+    "roles": "role",
+    "tools": "tool",
+}
+
+
+def of_entry(
+    register: Register, entry: RegisterEntry, text: str, fields: Iterable[str], values: Values
+) -> Answer:
+    """Return what an entry says of itself, with the values of some fields to take along."""
+    titles = {field.name: field.title for field in register.fields}
+    return Answer(
+        kind=KIND_OF.get(register.name, "register"),
+        title=entry.title,
+        text=text,
+        values=tuple(Copyable(titles[field], ", ".join(values[field])) for field in fields),
+        source=register.title,
+        address=entry.address,
+        path=register.path,
+        owner=register.owner,
+        reviewed=register.reviewed,
+    )
+
+
+def of_section(page: Page, section: Section, line: int) -> Answer:
+    """Return the lines of a section around the one that says most, without what is only drawn."""
+    lines = [
+        as_shown(each) if number == line or not each.endswith(DRAWN) else ""
+        for number, each in enumerate(section.text.split("\n"))
+    ]
+    return Answer(
+        kind="passage",
+        title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
+        text=_around(lines, line),
+        values=(),
+        source=page.title,
+        address=f"{page.address}#{section.anchor}" if section.anchor else page.address,
+        path=page.path,
+        owner=page.owner,
+        reviewed=page.reviewed,
+    )
+
+
+def of_page(page: Page, text: str) -> Answer:
+    """Return what is told of a whole page."""
+    return Answer(
+        kind=page.kind,
+        title=page.title,
+        text=_cut(text, LONGEST),
+        values=(),
+        source=page.title,
+        address=page.address,
+        path=page.path,
+        owner=page.owner,
+        reviewed=page.reviewed,
+    )
+
+
+def telling_fields(
+    register: Register, entry: RegisterEntry, values: Values, ranking: Ranking
+) -> list[Field]:
+    """Return the fields that are shown when all of an entry is, first those that are asked for."""
+    telling = [
+        each
+        for each in register.fields
+        if values.get(each.name) and _is_worth_showing(each, entry, values)
+    ]
+    return sorted(telling, key=lambda each: not is_asked(each, ranking))[:MOST_FIELDS]
+
+
+def told_in(fields: Iterable[Field], values: Values) -> str:
+    """Return some fields of an entry as text, a line each."""
+    told = (f"{each.title}: {_cut(', '.join(values[each.name]), LONGEST_FIELD)}" for each in fields)
+    return "\n".join(told)
+
+
+def is_asked(field: Field, ranking: Ranking) -> bool:
+    """Whether a question names a field: a telephone number, or who is in charge."""
+    marks = (ranking.marked[word] for word in words(field.title))
+    return any(mark and mark[1] >= SURE for mark in marks)
+
+
+def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:
+    """Whether a field tells something: not the key, the title, or words to search by."""
+    said = values[field.name]
+    is_name = said in ((entry.key,), (entry.title,))
+    return not is_name and not is_by_the_way(field)
+
+
+def _around(lines: Sequence[str], line: int) -> str:
+    """Return a line with as many of those after and before it as there is room for."""
+    first, last = line, line + 1
+    size = len(lines[line])
+    while True:
+        if last < len(lines) and size + len(lines[last]) < LONGEST:
+            size, last = size + len(lines[last]), last + 1
+        elif first and size + len(lines[first - 1]) < LONGEST:
+            size, first = size + len(lines[first - 1]), first - 1
+        else:
+            break
+    return "\n".join(filter(None, map(str.strip, lines[first:last])))
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest].rpartition(' ')[0]} …"

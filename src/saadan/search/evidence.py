@@ -1,0 +1,195 @@
+"""What may answer a question though nobody has said that it does, and what speaks for it."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from saadan.search.cards import is_asked, of_entry, of_section, telling_fields, told_in
+from saadan.search.danish import may_be_verb
+from saadan.search.entries import FOLDER, register_of, told_at
+from saadan.search.fitting import (
+    fits,
+    interrogative,
+    is_another_question,
+    names_something,
+    tells_what_fits,
+    wants_yes_or_no,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from saadan.search.model import Answer
+    from saadan.search.patterns import Values
+    from saadan.search.ranking import Ranked, Ranking
+    from saadan.snapshot.model import Register, RegisterEntry
+    from saadan.snapshot.snapshot import Snapshot
+
+#: How sure an answer must be that nobody has said answers this very question.
+LEAST_SURE: Final = 5.25
+#: No lead is longer than this, as a logarithm.
+LONGEST_LEAD: Final = 2.5
+#: It must be worth this share of the best result.
+OF_BEST: Final = 0.6
+#: Sections of the best one's page that are looked at for what an answer must have, and what they
+#: are worth at least.
+MOST_ON_PAGE, NEAR_ON_PAGE = 3, 0.5
+#: Lines before and after the best one in which that may stand.
+AROUND: Final = 2
+#: Fewer words than this ask for a topic, not for an answer.
+FEWEST_WORDS: Final = 2
+TOOLS: Final = "tools"
+_OF_TOOLS: Final = ("tool", "where")  #: what is wanted when a tool may be the answer
+#: Registers that tell who, besides all whose entries name a role, an address or a number.
+OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
+_TELLING_WHO: Final = ("roles", "email", "phone")
+#: What some registers cannot tell; all others cannot tell how.
+_CANNOT_TELL: Final = {
+    "contacts": ("hvad", "hvilken", "hvor", "hvornår"),
+    "faq": (),
+    "glossary": ("hvordan", "hvor", "hvor mange", "hvor meget"),
+    "tools": (),
+}
+
+
+class Evidence(NamedTuple):
+    """What speaks for a place answering a question though nobody has said that it does."""
+
+    lead: float  #: how far it is ahead of the next of its kind, as a logarithm
+    line: float  #: how much of the question one of its lines says under its headings, squared
+    own_words: float  #: how much of the question it says, and not what has to do with it
+    kind: float  #: 1 when what is asked for can be told from other things: somebody, or a name
+    first: float  #: 1 when no other place is better
+
+
+#: What each is worth: near what `tools/fit_answers.py` finds.
+WEIGHTS: Final = Evidence(lead=1.3, line=2.1, own_words=2.5, kind=0.7, first=0.7)
+
+
+def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
+    """Return what answers a question though nobody has said that it does, where that is sure."""
+    cards = candidates(snapshot, ranking, ranked, least=LEAST_SURE)
+    sure = [(_sum(evidence), card) for card, evidence in cards]
+    most, card = max(sure, key=itemgetter(0), default=(0.0, None))
+    return card if most >= LEAST_SURE else None
+
+
+def _sum(evidence: Evidence) -> float:
+    return sum(weight * each for weight, each in zip(WEIGHTS, evidence, strict=True))
+
+
+def candidates(
+    snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], *, least: float = 0.0
+) -> Iterator[tuple[Answer, Evidence]]:
+    """Yield what an entry and a section would answer, with what speaks for each.
+
+    Args:
+        ranked: the documents that speak of the question, the best first
+        least: how sure an answer may become, at least; others are left out
+    """
+    wants = ranking.question.wants
+    for best, next_best in _best_of_kinds(ranking, ranked):
+        if best.score < OF_BEST * ranked[0].score or not ranking.names_topic(best):
+            continue
+        lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
+        evidence = Evidence(
+            lead=min(lead, LONGEST_LEAD),
+            line=best.in_place**2,
+            own_words=ranking.surely(best),
+            kind=1.0,
+            first=float(best is ranked[0]),
+        )
+        if _sum(evidence) >= least and (card := _card_of(snapshot, ranking, best, ranked)):
+            is_named = register_of(best.found.path) == TOOLS or names_something(card.text)
+            is_of_kind = "who" in wants or (is_named and not wants.isdisjoint(_OF_TOOLS))
+            yield card, evidence._replace(kind=float(is_of_kind))
+
+
+def _card_of(
+    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
+) -> Answer | None:
+    """Return what an entry or a section tells, if that can answer the question."""
+    if best.found.path.startswith(FOLDER):
+        return of_entry_alone(snapshot, ranking, best)
+    return _passage(snapshot, ranking, best, ranked)
+
+
+def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, float]]:
+    """Yield the best entry and the best section, each with what the next of its kind is worth.
+
+    When somebody is asked for, the best entry about people comes beside the best of all others.
+    """
+    entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
+    kinds = [entries]
+    if "who" in ranking.question.wants:
+        is_who = [register_of(each.found.path) in OF_WHO for each in entries]
+        kinds = [
+            [each for each, is_one in zip(entries, is_who, strict=True) if is_one is wanted]
+            for wanted in (True, False)
+        ]
+    for kind in filter(None, kinds):
+        yield kind[0], max((each.score for each in kind[1:]), default=0.0)
+    sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
+    if sections:
+        path = sections[0].found.path
+        others = (each.score for each in sections if each.found.path != path)
+        yield sections[0], max(others, default=0.0)
+
+
+def _passage(
+    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
+) -> Answer | None:
+    """Return the lines of a section that answer, or those of another one on its page."""
+    question = ranking.question
+    is_thing = interrogative(question.text) and not all(may_be_verb(a.word) for a in question.asked)
+    if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
+        return None
+    on_page = (each for each in ranked if each.found.path == best.found.path)
+    near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
+    for each in itertools.islice(near, MOST_ON_PAGE):
+        section = snapshot.section(each.found.path, each.found.number)
+        lines = section.text.split("\n")
+        around = lines[max(0, each.line - AROUND) : each.line + AROUND + 1]
+        if fits(question.text, "\n".join(around)):
+            answer = of_section(snapshot.page(best.found.path), section, each.line)
+            if answer.text:
+                return answer
+    return None
+
+
+def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
+    """Return all that an entry tells, if it can answer the question."""
+    found = told_at(snapshot, best.found.path, best.found.number)
+    if found is None:
+        return None
+    register, (entry, values) = found
+    if "who" in ranking.question.wants and not _tells_who(register, values, ranking):
+        return None
+    if says_something_else(ranking.question.text, register, entry):
+        return None
+    if wants_yes_or_no(ranking.question.text) and register.name != "faq":
+        return None
+    fields = telling_fields(register, entry, values, ranking)
+    text = told_in(fields, values)
+    is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
+    if not fields or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
+        return None
+    return of_entry(register, entry, text, [each.name for each in fields], values)
+
+
+def _tells_who(register: Register, values: Values, ranking: Ranking) -> bool:
+    """Whether an entry tells who: in some field that it has, or in one that the question names."""
+    return register.name in OF_WHO or any(
+        each.type in _TELLING_WHO or is_asked(each, ranking)
+        for each in register.fields
+        if values.get(each.name)
+    )
+
+
+def says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
+    """Whether an entry answers another question about the same, or cannot tell what is asked."""
+    cannot = _CANNOT_TELL.get(register.name, ("hvordan",))
+    return interrogative(question) in cannot or is_another_question(question, entry.title)
