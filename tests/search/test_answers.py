@@ -174,6 +174,7 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("hvad er rykkergebyret", "Rykkeren koster 100 kr.", True),
         ("hvilken mail skal regninger til", "Send dem til bogholderen.", False),
         ("hvordan finder jeg nummeret", "Slå det op.", True),
+        ("hvordan indkalder vi", "Opgave\tHvem\t\nIndkalde til møder\tformanden\t", False),
         ("hvem ringer jeg til", "Elevatorfirmaet, 12 00 11 03", True),
         ("hvem laver afregningen", "Bogholderen laver den.", True),
         ("hvem lukker kontoen", "Teknisk rådgiver lukker den.", True),

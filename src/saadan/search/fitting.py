@@ -72,6 +72,7 @@ _SOMEBODY: Final = (
     r"|læge(?:n)?\b|bank|myndighed|ministeri|manager|officer|board|committee"
     r"|\w(?:holder|hjælper|giver|lægger|fører|passer)(?:en)?\b"
 )
+_SENTENCE: Final = r"(?m)^[^\t\n]*\w{2}[^\t\n]*$"  # a line that is no row of a table
 _MONEY: Final = r"\b(?:kr|kroner|øre|euro|pct|procent)\b|%|gratis|free|takstblad|prisliste"
 
 
@@ -90,6 +91,7 @@ _BY_INTERROGATIVE: Final = _patterns(
     (f"(?i:{_SPAN})", ("hvor længe", "hvor ofte", "hvor tit", "hvor hurtigt")),
     (f"(?i:{_SPAN}|{_DIGIT})", ("hvor gammel",)),
     (f"(?i:{_MONEY})", ("hvad koster",)),
+    (_SENTENCE, ("hvordan",)),
 )
 #: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
 _BY_ENDING: Final = _patterns(
@@ -103,8 +105,6 @@ _BY_ENDING: Final = _patterns(
 )
 #: A program has a name, which Danish writes large wherever it stands, or an address.
 _NAME: Final = re.compile(r"https?:|(?<=[\w,] )[A-ZÆØÅ]\w+|^[A-ZÆØÅ]\w+ ·", re.MULTILINE)
-#: What is not asked so that an answer must have a certain thing in it.
-_OPEN: Final = ("hvordan", "hvorfor")
 _YES_OR_NO: Final = {
     *("kan", "må", "skal", "er", "har", "bør", "findes", "gælder"),
     *("is", "are", "can", "may", "must", "do", "does"),
@@ -165,7 +165,7 @@ def names_something(text: str) -> bool:
 def _must_have(question: str) -> re.Pattern[str] | None:
     """Return what an answer must have in it; None when a question does not tell."""
     asks = interrogative(question)
-    if asks in _BY_INTERROGATIVE or asks in _OPEN or wants_yes_or_no(question):
+    if asks in _BY_INTERROGATIVE or asks == "hvorfor" or wants_yes_or_no(question):
         return _BY_INTERROGATIVE.get(asks)
     words = [token.word for token in tokens(question)]
     if any(after in _NAMED.get(word, ()) for word, after in itertools.pairwise(words)):
