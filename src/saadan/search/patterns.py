@@ -32,36 +32,16 @@ class Ask(NamedTuple):
     pattern: int  #: number of the pattern it comes from
 
 
+_WHOM: Final = (
+    *("hvem kontakter jeg om {topic}", "hvem spørger jeg om {topic}"),
+    *("{topic}", "{keywords}"),
+)
 #: What registers with these names answer besides what they say themselves.
 CONVENTIONS: Final[Mapping[str, tuple[Pattern, ...]]] = {
-    "contacts": (
-        Pattern(
-            (
-                "hvem kontakter jeg om {topic}",
-                "hvem spørger jeg om {topic}",
-                "{topic}",
-                "{keywords}",
-            ),
-            "{topic}: {contact}, {email}",
-        ),
-        Pattern(
-            (
-                "hvem kontakter jeg om {topic}",
-                "hvem spørger jeg om {topic}",
-                "{topic}",
-                "{keywords}",
-            ),
-            "{topic}: {contact}",
-        ),
-        Pattern(
-            (
-                "hvem kontakter jeg om {topic}",
-                "hvem spørger jeg om {topic}",
-                "{topic}",
-                "{keywords}",
-            ),
-            "{topic}: {role}, {email}",
-        ),
+    "contacts": tuple(
+        Pattern(_WHOM, f"{{topic}}: {{{whom}}}{ways}")
+        for whom in ("contact", "role")
+        for ways in (", {phone}, {email}", ", {phone}", ", {email}", "")
     ),
     "facts": (Pattern(("hvad er {name}", "{name}", "{keywords}"), "{name}: {value}"),),
     "faq": (Pattern(("{question}",), "{answer}"),),
