@@ -275,6 +275,63 @@ def test_a_page_that_answers_begins_when_no_section_says_most_of_it(tmp_path: Pa
     assert found.text == "Myndigheder kan blive medlemmer."
 
 
+def test_a_page_that_answers_is_told_by_a_section_when_it_begins_with_none(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "afbud.md": (
+            "---\ntitle: Tilmelding\nanswers: [Kan man få pengene tilbage for et kursus?]\n---\n"
+            "# Tilmelding\n\n## Afbud\n\nTi dage før betaler vi det hele igen.\n"
+        ),
+    }
+    question = "Kan man få pengene tilbage for et kursus?"
+
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), question)
+
+    assert found.text == "Ti dage før betaler vi det hele igen."
+
+
+FREELY = "Vi har 40 frivillige. De erstatter ikke de ansatte og har nøgler."
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("hvordan bliver man frivillig", "Frivillige › Sådan bliver man frivillig"),
+        ("hvem godkender frivillige", "Frivillige › Hvem godkender"),
+        ("hvad har de frivillige", "Frivillige"),
+    ],
+)
+def test_a_section_whose_heading_says_what_is_done_comes_before_the_beginning(
+    tmp_path: Path, question: str, title: str
+) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "andet.md": "# Andet\n\nHer er noget andet.\n",
+        "frivillige.md": (
+            f"---\ntitle: Frivillige\n---\n# Frivillige\n\n{FREELY} Lederen godkender.\n\n"
+            "## Sådan bliver man frivillig\n\nSkriv til os, og kom til en frivillig aften.\n\n"
+            "## Hvem godkender\n\nBibliotekslederen godkender frivillige.\n"
+        ),
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert answer(finder, question).title == title
+
+
+def test_a_contact_is_told_with_its_telephone(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "registers/contacts.yaml": (
+            "title: Kontakter\nfields:\n  id: slug\n  topic: text\n  contact: text\n"
+            "  phone: phone\n  email: email\nrows:\n"
+            "  - {id: havn, topic: Ulykke, contact: vagten, phone: 10 20 44 99}\n"
+        ),
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert answer(finder, "hvem kontakter jeg om en ulykke").text == "Ulykke: vagten, 10 20 44 99"
+
+
 @pytest.mark.parametrize(
     ("question", "path"),
     [

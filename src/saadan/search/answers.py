@@ -115,12 +115,13 @@ def _of_page(
     if asked < 0 or _asking_for_the_same(ranking, ways, asked) is None:
         return None
     if page.kind not in KINDS:
-        same = (
-            each for each in best_first if each.found.path == page.path and each.in_place >= MOSTLY
+        on_page = [each for each in best_first if each.found.path == page.path]
+        most = (each for each in on_page if each.in_place >= MOSTLY)
+        sections = (
+            of_section(page, snapshot.section(page.path, each.found.number), each.line)
+            for each in (*most, ranked, *on_page)
         )
-        best = next(same, ranked)
-        section = snapshot.section(page.path, best.found.number)
-        return of_section(page, section, best.line)
+        return next((each for each in sections if each.text), None)
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
     return of_page(page, page.description or beginning)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,6 +10,7 @@ from saadan.search.cards import is_asked, of_entry, of_section, telling_fields, 
 from saadan.search.danish import may_be_verb
 from saadan.search.entries import FOLDER, register_of, told_at
 from saadan.search.fitting import (
+    asks_for_a_fact,
     fits,
     interrogative,
     is_another_question,
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 #: How sure an answer must be that nobody has said answers this very question.
 LEAST_SURE: Final = 5.25
+#: Likewise of a question that takes more than a fact to answer.
+LEAST_SURE_OF_MORE: Final = 6.0
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 2.5
 #: It must be worth this share of the best result.
@@ -71,10 +73,11 @@ WEIGHTS: Final = Evidence(lead=1.3, line=2.1, own_words=2.5, kind=0.7, first=0.7
 
 def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what answers a question though nobody has said that it does, where that is sure."""
-    cards = candidates(snapshot, ranking, ranked, least=LEAST_SURE)
+    least = LEAST_SURE if asks_for_a_fact(ranking.question.text) else LEAST_SURE_OF_MORE
+    cards = candidates(snapshot, ranking, ranked, least=least)
     sure = [(_sum(evidence), card) for card, evidence in cards]
     most, card = max(sure, key=itemgetter(0), default=(0.0, None))
-    return card if most >= LEAST_SURE else None
+    return card if most >= least else None
 
 
 def _sum(evidence: Evidence) -> float:
@@ -144,12 +147,17 @@ def _passage(
 ) -> Answer | None:
     """Return the lines of a section that answer, or those of another one on its page."""
     question = ranking.question
+    is_how = interrogative(question.text) == "hvordan"
     is_thing = interrogative(question.text) and not all(may_be_verb(a.word) for a in question.asked)
     if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
         return None
     on_page = (each for each in ranked if each.found.path == best.found.path)
-    near = (each for each in on_page if each.score >= NEAR_ON_PAGE * best.score)
-    for each in itertools.islice(near, MOST_ON_PAGE):
+    near = [each for each in on_page if each.score >= NEAR_ON_PAGE * best.score][:MOST_ON_PAGE]
+    if not best.found.number:  # a page's beginning, which its title speaks for
+        near.sort(key=ranking.adds_in_heading, reverse=True)
+        if is_how and len(snapshot.sections(best.found.path)) > 1:
+            near = [each for each in near if each.found.number]
+    for each in near:
         section = snapshot.section(each.found.path, each.found.number)
         lines = section.text.split("\n")
         around = lines[max(0, each.line - AROUND) : each.line + AROUND + 1]

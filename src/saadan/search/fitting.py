@@ -111,6 +111,8 @@ _YES_OR_NO: Final = {
 }
 
 
+#: What asks for more than a fact.
+_MORE: Final = ("hvad gør", "hvordan", "hvorfor")
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad gør", "hvordan")
 
@@ -143,6 +145,11 @@ def is_another_question(one: str, other: str) -> bool:
         return answered not in ("", asked)
     is_asked = bool(asked or wants_yes_or_no(one))
     return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
+
+
+def asks_for_a_fact(question: str) -> bool:
+    """Whether a fact may answer a question; not how or why, nor what one may or should do."""
+    return interrogative(question) not in _MORE and not wants_yes_or_no(question)
 
 
 def tells_what_fits(question: str) -> bool:

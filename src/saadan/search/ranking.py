@@ -242,6 +242,11 @@ class Ranking:
         """Whether a document says one of those things, and not only what has to do with it."""
         return any(ranked.anywhere.get(number, 0.0) >= SURE for number in self._topic)
 
+    def adds_in_heading(self, ranked: Ranked) -> float:
+        """Return how much of a question a section's heading says that its page's title does not."""
+        title, heading, *_ = (each.worth for each in ranked.places)
+        return self._share({n: by for n, by in heading.items() if by >= SURE > title.get(n, 0.0)})
+
     def _topic_of(self, asked: Sequence[Asked]) -> list[int]:
         """Return the numbers of the words for things that tell most of a question."""
         everything = range(len(asked))
