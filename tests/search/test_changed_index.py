@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.errors import Unavailable
-from saadan.search.changed import FILE, Changed, Found
+from saadan.search.changed import FILE, LOST, Changed, Found
 from saadan.search.index import Index, index_of
 from tests.handbooks import built, snapshot_of
 
@@ -65,6 +65,26 @@ def test_tells_what_a_fresh_one_tells_after_any_changes(tmp_path: Path) -> None:
     assert written == {True, False}  # at times there was too much of it, and the engine wrote it
 
 
+@pytest.mark.parametrize("lost", [True, False])
+def test_counts_what_the_engine_has_taken_out(tmp_path: Path, lost: bool) -> None:
+    """By the counts kept beside the index, or without them by looking at all that is left."""
+    files = {f"{n}.md": f"# Side {n}\n\nFerie og faktura.\n" for n in range(150)}
+    first = built(tmp_path / "going-on", {"index.md": "# Forside\n", **files})
+    index_of(first.snapshot)
+    files |= {f"{n}.md": f"# Ny side {n}\n\nFerie.\n" for n in range(120)}
+    later = built(tmp_path / "going-on", {"index.md": "# Forside\n", **files}, first)
+    index_of(later.snapshot, first.snapshot)
+    place = next((later.snapshot.folder / "search").iterdir())
+    assert (place / LOST).exists()
+    if not lost:
+        (place / LOST).unlink()
+
+    fresh = index_of(snapshot_of(tmp_path / "fresh", {"index.md": "# Forside\n", **files}))
+
+    assert said(Index(place)) == said(fresh)
+    assert fresh.frequency("faktura") == 30
+
+
 def test_a_word_that_is_gone_is_in_no_suggestion(tmp_path: Path) -> None:
     first = built(tmp_path, {"index.md": "# Forside\n", "a.md": "# Hemmelighed\n\nHemmeligt.\n"})
     index_of(first.snapshot)
@@ -76,14 +96,17 @@ def test_a_word_that_is_gone_is_in_no_suggestion(tmp_path: Path) -> None:
     assert index.best([[("hemmelighed", 1.0)]], 9, 9) == []
 
 
+@pytest.mark.parametrize("file", [FILE, LOST])
 @pytest.mark.parametrize("damage", ["", "[]", "[1, 2]", '[["a"], [["b"]]]', '{"a": 1}'])
-def test_is_made_anew_when_what_changed_cannot_be_read(tmp_path: Path, damage: str) -> None:
+def test_is_made_anew_when_what_changed_cannot_be_read(
+    tmp_path: Path, file: str, damage: str
+) -> None:
     first = built(tmp_path, {"index.md": "# Forside\n", "a.md": "# Ferie\n"})
     index_of(first.snapshot)
     later = built(tmp_path, {"index.md": "# Forside\n", "a.md": "# Fridage\n"}, first)
     index_of(later.snapshot, first.snapshot)
     place = next((later.snapshot.folder / "search").iterdir())
-    (place / FILE).write_text(damage, "utf-8")
+    (place / file).write_text(damage, "utf-8")
 
     with pytest.raises(Unavailable):
         Index(place)
@@ -97,4 +120,4 @@ def test_what_changed_again_stands_once() -> None:
 
     assert changed.documents == (new,)
     assert changed.gone == {"a.md"}
-    assert changed.frequency("body", "a") == 0
+    assert changed.counts.frequency("body", "a") == 0

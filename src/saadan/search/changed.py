@@ -8,18 +8,21 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, islice, takewhile
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from saadan.search.wholes import whole_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 FILE: Final = "changed.json"
+#: What the engine has taken out but still counts.
+LOST: Final = "lost.json"
+FIELDS: Final = ("strong", "body")
 #: What it is worth that a document's name, or a question it answers, is all that is asked.
 OF_WHOLE: Final = 30.0
 #: Documents that are kept so; with more, the engine writes them.
@@ -45,6 +48,46 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Counts:
+    """In how many documents each term stands, by field."""
+
+    size: int = 0  #: documents
+    of: Mapping[str, Counter[str]] = field(
+        default_factory=lambda: {name: Counter() for name in FIELDS}
+    )
+
+    @classmethod
+    def over(cls, documents: Collection[Found]) -> Self:
+        """Return what some documents count."""
+        counts = cls(len(documents))
+        for each in documents:
+            for name in FIELDS:
+                counts.of[name].update(set(getattr(each, name).split()))
+        return counts
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(
+            self.size + other.size, {name: self.of[name] + other.of[name] for name in FIELDS}
+        )
+
+    @cached_property
+    def _sorted(self) -> dict[str, list[str]]:
+        return {name: sorted(of) for name, of in self.of.items()}
+
+    def frequency(self, name: str, term: str) -> int:
+        """Return in how many of the documents a term stands, in one field."""
+        return self.of[name][term]
+
+    def beginning(self, name: str, prefix: str) -> dict[str, int]:
+        """Return the terms of a field that begin so, and in how many documents each stands."""
+        terms, counts = self._sorted[name], self.of[name]
+        found = islice(terms, bisect_left(terms, prefix), None)
+        return {
+            term: counts[term] for term in takewhile(lambda term: term.startswith(prefix), found)
+        }
+
+
+@dataclass(frozen=True)
 class Changed:
     """Documents that an index has besides the engine's, and files whose documents it lost."""
 
@@ -52,20 +95,15 @@ class Changed:
     documents: tuple[Found, ...] = ()
 
     @cached_property
-    def _terms(self) -> dict[str, list[frozenset[str]]]:
-        texts = {
-            "strong": (each.strong for each in self.documents),
-            "body": (each.body for each in self.documents),
-        }
-        return {name: [frozenset(text.split()) for text in of] for name, of in texts.items()}
+    def counts(self) -> Counts:
+        return Counts.over(self.documents)
 
     @cached_property
-    def _counts(self) -> dict[str, Counter[str]]:
-        return {name: Counter(chain.from_iterable(of)) for name, of in self._terms.items()}
-
-    @cached_property
-    def _sorted(self) -> dict[str, list[str]]:
-        return {name: sorted(of) for name, of in self._counts.items()}
+    def _terms(self) -> list[tuple[frozenset[str], frozenset[str]]]:
+        return [
+            (frozenset(each.strong.split()), frozenset(each.body.split()))
+            for each in self.documents
+        ]
 
     @property
     def is_too_much(self) -> bool:
@@ -77,27 +115,13 @@ class Changed:
         kept = (each for each in self.documents if each.path not in again)
         return Changed(self.gone | again, (*kept, *documents))
 
-    def frequency(self, name: str, term: str) -> int:
-        """Return in how many of the documents a term stands, in one field."""
-        return self._counts[name][term]
-
-    def beginning(self, name: str, prefix: str) -> dict[str, int]:
-        """Return the terms of a field that begin so, and in how many documents each stands."""
-        terms, counts = self._sorted[name], self._counts[name]
-        found = islice(terms, bisect_left(terms, prefix), None)
-        return {
-            term: counts[term] for term in takewhile(lambda term: term.startswith(prefix), found)
-        }
-
     def best(
         self, boosts: Sequence[Sequence[tuple[str, float]]], limit: int, whole: str = ""
     ) -> list[Found]:
         """Return the documents that have most of what is asked for; see `Index.best`."""
         weighed = []
         asked = {term for terms in boosts for term, _ in terms}
-        for document, strong, body in zip(
-            self.documents, self._terms["strong"], self._terms["body"], strict=True
-        ):
+        for document, (strong, body) in zip(self.documents, self._terms, strict=True):
             if asked.isdisjoint(strong) and asked.isdisjoint(body):
                 continue
             here = {term: 2 * (term in strong) + (term in body) for term in asked}
@@ -128,3 +152,22 @@ def write_changed(changed: Changed, folder: Path) -> None:
     """Write what has changed beside an index."""
     text = json.dumps([sorted(changed.gone), changed.documents], ensure_ascii=False)
     (folder / FILE).write_text(text, "utf-8")
+
+
+def read_lost(folder: Path) -> Counts:
+    """Return what the engine still counts of what it has taken out of the index in a folder.
+
+    Raises:
+        OSError, TypeError, ValueError: it cannot be read.
+    """
+    try:
+        text = (folder / LOST).read_text("utf-8")
+    except FileNotFoundError:
+        return Counts()
+    size, of = json.loads(text)
+    return Counts(size, {name: Counter(of[name]) for name in FIELDS})
+
+
+def write_lost(lost: Counts, folder: Path) -> None:
+    """Write what the engine still counts of what it has taken out of an index."""
+    (folder / LOST).write_text(json.dumps([lost.size, lost.of], ensure_ascii=False), "utf-8")

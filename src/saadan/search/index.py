@@ -24,7 +24,15 @@ from typing import TYPE_CHECKING, Any, Final
 from saadan.errors import Unavailable
 from saadan.language import _
 from saadan.search.changed import FILE as CHANGED
-from saadan.search.changed import OF_WHOLE, Changed, Found, read_changed, write_changed
+from saadan.search.changed import (
+    OF_WHOLE,
+    Counts,
+    Found,
+    read_changed,
+    read_lost,
+    write_changed,
+    write_lost,
+)
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
 from saadan.search.entries import FOLDER as REGISTERS
@@ -78,27 +86,32 @@ class Index:
                 self._searcher.doc_freq(field, "")  # opens the files that wait for a question
             self._kinds = [kind for kind in KINDS if self._searcher.doc_freq("kind", kind)]
             self._changed = read_changed(folder)
-            #: Needed to count what is there when some of it has been taken out.
-            self._live = self._query.all_query() if self._searcher.num_segments > 1 else None
-            self._gone = self._gone_query()
-            #: What the engine still counts of files that changed.
-            self._replaced = Changed(documents=tuple(self._documents_gone()))
-        self.size: int = (
-            self._searcher.num_docs - len(self._replaced.documents) + len(self._changed.documents)
-        )
+            self._gone = self._of_files(self._changed.gone)
+            gone = Counts.over(list(self._found_by(self._gone)))
+            counted = sum(self._searcher.doc_freq("kind", kind) for kind in KINDS)
+            lost, taken_out = read_lost(folder), counted - self._searcher.num_docs
+            #: What the engine has taken out and still counts; nothing when it has tidied up.
+            self._lost = lost if lost.size == taken_out else Counts()
+            #: Likewise of files that have changed since.
+            self._replaced = gone + self._lost
+            #: Needed to count what is there when nobody knows what has been taken out.
+            self._live = None if self._lost.size == taken_out else self._query.all_query()
+        self.size: int = self._searcher.num_docs - gone.size + len(self._changed.documents)
         self._frequencies: dict[str, int] = {}
 
-    def _gone_query(self) -> tantivy.Query | None:
-        """Return what leads to the documents that count no more."""
-        terms = [
-            (_engine().Occur.Should, self._term("path", path, 1)) for path in self._changed.gone
-        ]
+    def _of_files(self, paths: Iterable[str]) -> tantivy.Query | None:
+        """Return what leads to the documents of some files."""
+        terms = [(_engine().Occur.Should, self._term("path", path, 1)) for path in paths]
         return self._query.boolean_query(terms) if terms else None
 
-    def _documents_gone(self) -> Iterator[Found]:
-        if self._gone is not None and (size := self._count(self._gone)):
-            for _score, address in self._searcher.search(self._gone, size, count=False).hits:
+    def _found_by(self, query: tantivy.Query | None) -> Iterator[Found]:
+        if query is not None and (size := self._count(query)):
+            for _score, address in self._searcher.search(query, size, count=False).hits:
                 yield self._found(address)
+
+    def without(self, paths: Iterable[str]) -> Counts:
+        """Return what the engine still counts once the documents of some files are taken out."""
+        return self._lost + Counts.over(list(self._found_by(self._of_files(paths))))
 
     def _count(self, query: tantivy.Query) -> int:
         found: Any = self._searcher.search(query, 1, count=True)  # whose stub lacks the count
@@ -123,7 +136,8 @@ class Index:
         if count and self._live is not None:
             # The engine's own count includes documents that have been taken out since.
             count = self._count(self._term(field, term, 1))
-        gone, new = self._replaced.frequency(field, term), self._changed.frequency(field, term)
+        gone = self._replaced.frequency(field, term)
+        new = self._changed.counts.frequency(field, term)
         return count - gone + new
 
     def beginning(self, prefix: str, limit: int) -> list[str]:
@@ -136,7 +150,7 @@ class Index:
                 found = Counter(
                     dict(self._searcher.terms_with_prefix(field, prefix, self._live, most))
                 )
-                found.update(self._changed.beginning(field, prefix))
+                found.update(self._changed.counts.beginning(field, prefix))
                 found.subtract({term: count for term, count in gone.items() if term in found})
                 for term, count in (+found).items():
                     counted[term] = max(counted.get(term, 0), count)
@@ -278,7 +292,9 @@ def _go_on(folder: Path, start: Path, files: Collection[str], now: Iterable[Docu
     changed = read_changed(start).later(files, map(as_terms, now))
     _take_over(start, folder)
     if changed.is_too_much:
+        lost = Index(start).without(changed.gone)
         _write(_opened(folder), changed.gone, changed.documents, SMALL)
+        write_lost(lost, folder)
     else:
         write_changed(changed, folder)
 
