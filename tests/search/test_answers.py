@@ -290,6 +290,30 @@ def test_a_page_that_answers_is_told_by_a_section_when_it_begins_with_none(tmp_p
     assert found.text == "Ti dage før betaler vi det hele igen."
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Hvordan melder en kommune sig ind?", "Udfyld aftalen, og send den."),
+        ("Hvordan melder en kommune sig ud?", "Kommunen skriver, at den melder sig ud."),
+    ],
+)
+def test_a_page_that_answers_shows_the_section_whose_heading_says_it(
+    tmp_path: Path, question: str, text: str
+) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "medlem.md": (
+            "---\ntitle: Ind- og udmeldelse\n"
+            'answers: ["Hvordan melder en kommune sig ind?", "Hvordan melder en kommune sig ud?"]\n'
+            "---\n# Ind- og udmeldelse\n\nKommunen kan melde sig hos os.\n\n"
+            "## Indmeldelse: trin\n\nUdfyld aftalen, og send den.\n\n"
+            "## Udmeldelse: trin\n\nKommunen skriver, at den melder sig ud.\n"
+        ),
+    }
+
+    assert answer(Finder.of(snapshot_of(tmp_path, files)), question).text == text
+
+
 FREELY = "Vi har 40 frivillige. De erstatter ikke de ansatte og har nøgler."
 
 

@@ -32,8 +32,9 @@ NEARLY: Final = 0.62
 NEARLY_FOR_PAGES: Final = 0.75
 #: Answers that are as near as this are as good as one another.
 ALIKE: Final = 0.97
-#: A page that says it answers shows the section that says this share of the question, or begins.
-MOSTLY: Final = 0.6
+#: A page that says it answers shows a section that says this share of the question, or whose
+#: heading says this, first the one whose heading says most; or else its beginning.
+MOSTLY, IN_HEADING = 0.6, 0.25
 #: How much better the best of several must be for the others to be left out.
 STANDS_OUT: Final = 1.2
 #: Things that a question may mean at once; more are no choice but a list of results.
@@ -116,10 +117,15 @@ def _of_page(
         return None
     if page.kind not in KINDS:
         on_page = [each for each in best_first if each.found.path == page.path]
-        most = (each for each in on_page if each.in_place >= MOSTLY)
+        telling = (
+            each
+            for each in on_page
+            if each.in_place >= MOSTLY or ranking.said_in_heading(each) >= IN_HEADING
+        )
+        headed = sorted(telling, key=ranking.said_in_heading, reverse=True)
         sections = (
             of_section(page, snapshot.section(page.path, each.found.number), each.line)
-            for each in (*most, ranked, *on_page)
+            for each in (*headed, ranked, *on_page)
         )
         return next((each for each in sections if each.text), None)
     texts = (each.text.strip() for each in snapshot.sections(page.path))

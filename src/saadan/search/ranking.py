@@ -242,6 +242,10 @@ class Ranking:
         """Whether a document says one of those things, and not only what has to do with it."""
         return any(ranked.anywhere.get(number, 0.0) >= SURE for number in self._topic)
 
+    def said_in_heading(self, ranked: Ranked) -> float:
+        """Return how much of a question a section's own heading says, from 0 to 1."""
+        return self._share(ranked.places[1].worth)
+
     def adds_in_heading(self, ranked: Ranked) -> float:
         """Return how much of a question a section's heading says that its page's title does not."""
         title, heading, *_ = (each.worth for each in ranked.places)
