@@ -113,6 +113,16 @@ def test_is_made_anew_when_what_changed_cannot_be_read(
     assert index_of(later.snapshot, first.snapshot).frequency("fridag") == 1
 
 
+@pytest.mark.parametrize("file", [FILE, LOST])
+def test_an_index_made_after_a_damaged_one_is_made_anew(tmp_path: Path, file: str) -> None:
+    first = built(tmp_path, {"index.md": "# Forside\n", "a.md": "# Ferie\n"})
+    index_of(first.snapshot)
+    (next((first.snapshot.folder / "search").iterdir()) / file).write_text("[1, 2]", "utf-8")
+    later = built(tmp_path, {"index.md": "# Forside\n", "a.md": "# Fridage\n"}, first)
+
+    assert index_of(later.snapshot, first.snapshot).frequency("fridag") == 1
+
+
 def test_what_changed_again_stands_once() -> None:
     old = Found("a.md", 0, "a", "", "", "a")
     new = old._replace(body="b")

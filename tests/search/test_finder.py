@@ -326,6 +326,16 @@ def test_a_verb_is_another_one_with_its_particle(tmp_path: Path) -> None:
     assert first(finder, "hvordan melder en kommune sig ind").path == "ny.md"
 
 
+def test_a_verb_with_two_particles_is_either_of_two_others(tmp_path: Path) -> None:
+    files = {"index.md": "# Forside\n\nMan melder sig ind her, og man melder sig ud der.\n"}
+    verb = next(iter(with_lexicon(tmp_path, files, "").explain("melder sig ind og ud")))
+
+    assert verb.startswith("melder")
+    assert "melde & ind 1.00" in verb
+    assert "melde & ud 1.00" in verb
+    assert "melde 0.80 (same)" in verb
+
+
 def test_a_compound_that_no_text_has_is_no_other_word_without_letters(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

@@ -139,12 +139,7 @@ def read_changed(folder: Path) -> Changed:
     Raises:
         OSError, TypeError, ValueError: it cannot be read.
     """
-    try:
-        text = (folder / FILE).read_text("utf-8")
-    except FileNotFoundError:
-        return Changed()
-    known: Any = json.loads(text)
-    gone, documents = known
+    gone, documents = _kept(folder / FILE, ((), ()))
     return Changed(frozenset(gone), tuple(Found(*each) for each in documents))
 
 
@@ -160,14 +155,19 @@ def read_lost(folder: Path) -> Counts:
     Raises:
         OSError, TypeError, ValueError: it cannot be read.
     """
-    try:
-        text = (folder / LOST).read_text("utf-8")
-    except FileNotFoundError:
-        return Counts()
-    size, of = json.loads(text)
+    size, of = _kept(folder / LOST, (0, dict.fromkeys(FIELDS, ())))
     return Counts(size, {name: Counter(of[name]) for name in FIELDS})
 
 
 def write_lost(lost: Counts, folder: Path) -> None:
     """Write what the engine still counts of what it has taken out of an index."""
     (folder / LOST).write_text(json.dumps([lost.size, lost.of], ensure_ascii=False), "utf-8")
+
+
+def _kept(file: Path, otherwise: object) -> Any:
+    """Return what stands in a file, or something else when there is none."""
+    try:
+        text = file.read_text("utf-8")
+    except FileNotFoundError:
+        return otherwise
+    return json.loads(text)

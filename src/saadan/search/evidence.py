@@ -126,20 +126,16 @@ def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple
     When somebody is asked for, the best entry about people comes beside the best of all others.
     """
     entries = [each for each in ranked if each.found.path.startswith(FOLDER) and each.found.number]
-    kinds = [entries]
-    if "who" in ranking.question.wants:
-        is_who = [register_of(each.found.path) in OF_WHO for each in entries]
-        kinds = [
-            [each for each, is_one in zip(entries, is_who, strict=True) if is_one is wanted]
-            for wanted in (True, False)
-        ]
+    people = [each for each in entries if register_of(each.found.path) in OF_WHO]
+    others = [each for each in entries if register_of(each.found.path) not in OF_WHO]
+    kinds = (people, others) if "who" in ranking.question.wants else (entries,)
     for kind in filter(None, kinds):
         yield kind[0], max((each.score for each in kind[1:]), default=0.0)
     sections = [each for each in ranked if not each.found.path.startswith(FOLDER)]
     if sections:
         path = sections[0].found.path
-        others = (each.score for each in sections if each.found.path != path)
-        yield sections[0], max(others, default=0.0)
+        elsewhere = (each.score for each in sections if each.found.path != path)
+        yield sections[0], max(elsewhere, default=0.0)
 
 
 def _passage(

@@ -111,10 +111,10 @@ _YES_OR_NO: Final = {
 }
 
 
-#: What asks for more than a fact.
-_MORE: Final = ("hvad gør", "hvordan", "hvorfor")
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad gør", "hvordan")
+#: What asks for more than a fact.
+_MORE: Final = (*_BROAD, "hvorfor")
 
 
 @lru_cache(maxsize=256)

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from saadan.errors import Unavailable
 from saadan.language import _
-from saadan.search.changed import FILE as CHANGED
 from saadan.search.changed import (
+    FIELDS,
     OF_WHOLE,
     Counts,
     Found,
@@ -33,6 +33,7 @@ from saadan.search.changed import (
     write_changed,
     write_lost,
 )
+from saadan.search.changed import FILE as CHANGED
 from saadan.search.danish import analyse, words
 from saadan.search.documents import Document, circle_of, differing, documents
 from saadan.search.entries import FOLDER as REGISTERS
@@ -82,7 +83,7 @@ class Index:
         with _readable(folder):
             self._index = _opened(folder)
             self._searcher = self._index.searcher()
-            for field in ("strong", "body"):
+            for field in FIELDS:
                 self._searcher.doc_freq(field, "")  # opens the files that wait for a question
             self._kinds = [kind for kind in KINDS if self._searcher.doc_freq("kind", kind)]
             self._changed = read_changed(folder)
@@ -144,7 +145,7 @@ class Index:
         """Return the terms that begin with a prefix, the most frequent first."""
         counted: dict[str, int] = {}
         with _readable(self._folder):
-            for field in ("strong", "body"):
+            for field in FIELDS:
                 gone = self._replaced.beginning(field, prefix)
                 most = limit + len(gone)
                 found = Counter(
@@ -223,11 +224,12 @@ def index_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Index:
     """
     place = snapshot.folder / FOLDER / f"{indexer()}-{circle_of(snapshot)}"
     try:
-        if place.exists():
-            with suppress(Unavailable):
-                return Index(place)
-            _remove(place)  # it is damaged
-        _make(snapshot, place, earlier)
+        if not place.exists():
+            _make(snapshot, place, earlier)
+        with suppress(Unavailable):
+            return Index(place)
+        _remove(place)  # it is damaged, or the one that it was made after
+        _make(snapshot, place, None)
         return Index(place)
     except (OSError, ValueError) as error:
         raise _unusable(place, error) from error
@@ -279,7 +281,7 @@ def _make(snapshot: Snapshot, place: Path, earlier: Snapshot | None) -> None:
         else:
             _write(_new(folder), (), map(as_terms, documents(snapshot)), LARGE)
         _rename(folder, place)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, Unavailable):
         if earlier is None:
             raise
         _make(snapshot, place, None)  # the earlier one is damaged

@@ -152,11 +152,13 @@ def _with_expressions(
     for number, word in enumerate(words):
         if word in ways and may_be_verb(word.text):  # "melde sig ud" is "udmelde"
             after = words[number + 1 : number + 1 + FARTHEST_PARTICLE]
-            for particle in PARTICLES.intersection(each.text for each in after):
-                if apart := reader.apart(word.text, particle):
-                    alone = [way._replace(worth=VERB_ALONE * way.worth) for way in ways[word]]
-                    ways[word] = apart + alone
-                ways[word] += reader.with_particle(word.text, particle)
+            particles = [each.text for each in after if each.text in PARTICLES]
+            apart = [way for each in particles for way in reader.apart(word.text, each)]
+            if apart:
+                alone = (way._replace(worth=VERB_ALONE * way.worth) for way in ways[word])
+                ways[word] = [*apart, *alone]
+            for each in particles:
+                ways[word] += reader.with_particle(word.text, each)
     for size in range(2, LONGEST_EXPRESSION + 1):
         for start in range(len(words) - size + 1):
             run = words[start : start + size]
