@@ -234,6 +234,21 @@ def test_a_word_that_everybody_uses_tells_less_than_one_that_few_do(tmp_path: Pa
     assert first(Finder.of(snapshot_of(tmp_path, pages)), "problemer sirene").path == "sirene.md"
 
 
+def test_when_and_to_whom_something_happens_need_not_be_said(tmp_path: Path) -> None:
+    locked_out = (
+        "---\ntitle: Nøgler og låse\n---\n# Nøgler og låse\n\nHver bolig har tre nøgler.\n\n"
+        "## Låst ude\n\nRing til en låsesmed.\n"
+    )
+    other = {f"{n}.md": f"---\ntitle: Side {n}\n---\nNoget om sag {n}.\n" for n in range(40)}
+    finder = Finder.of(snapshot_of(tmp_path, {"laase.md": locked_out, **other}))
+
+    asked = finder.search("hvad gør min nabo, der er låst ude en søndag aften?")
+    other_subject = finder.search("hvad gør min makulator, der er låst?")
+
+    assert [(each.path, each.anchor) for each in asked.results[:1]] == [("laase.md", "låst-ude")]
+    assert not other_subject.results
+
+
 def test_pieces_of_a_number_are_not_the_number(tmp_path: Path) -> None:
     files = {"index.md": "# Stole\n\nVi har 40 stole og 1.000 kopper.\n"}
     found = Finder.of(snapshot_of(tmp_path, files))

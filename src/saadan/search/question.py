@@ -8,8 +8,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.common import tells
-from saadan.search.danish import is_english, is_stop_word, is_verb, may_be_verb, tokens
+from saadan.search.common import is_missed, tells
+from saadan.search.danish import analyse, is_english, is_stop_word, is_verb, may_be_verb, tokens
 from saadan.search.fitting import MEASURES, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
 from saadan.search.ways import PARTICLES, Reader, Way, Word
@@ -29,6 +29,8 @@ COMMON_VERB, VERB = 0.5, 0.7
 #: How much a word that no text has tells at most, as against the others; and a number.
 MOST_OF_UNKNOWN: Final = 1.3
 OF_UNKNOWN_NUMBER: Final = 0.4
+#: No text says a word for which there is nothing worth more than this.
+HARDLY: Final = 0.45
 #: Words between a verb and the particle that belongs to it, at most, and itself.
 FARTHEST_PARTICLE: Final = 4
 #: What is left of a verb's worth without the particle that makes it another one.
@@ -91,7 +93,7 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
         weight = reader.rarity(ways) * (OF_FORM if word in forms else _tells(word.text))
         is_thing = not (word in forms or word.text[0].isdigit() or may_be_verb(word.text))
         asked.append(Asked(word.text, ways, weight, is_thing))
-    asked = _with_expressions(_moderated(asked), telling, words, reader)
+    asked = _moderated(_with_expressions(asked, telling, words, reader))
     return Question(tidied, tuple(asked), wants)
 
 
@@ -121,9 +123,15 @@ def _moderated(asked: list[Asked]) -> list[Asked]:
 
 
 def _moderate(asked: Asked, most: float) -> float:
-    if asked.ways:
+    if any(way.worth > HARDLY for way in asked.ways):
         return asked.weight
-    return min(asked.weight, most) * (OF_UNKNOWN_NUMBER if asked.word[0].isdigit() else 1.0)
+    if asked.word[0].isdigit():
+        return min(asked.weight, most) * OF_UNKNOWN_NUMBER
+    return min(asked.weight, most) * _is_missed(asked.word)
+
+
+def _is_missed(word: str) -> float:
+    return min(is_missed(each) for each in (word, *analyse(word).base))
 
 
 def _words(text: str) -> Iterator[Word]:
