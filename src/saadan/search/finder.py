@@ -59,7 +59,7 @@ NEAREST: Final = 5
 MOST_KNOWN_PAGES: Final = 20_000
 #: The best places, whose text is read to see whether they can answer, and what is left of the
 #: worth of one that cannot.
-MOST_READ, UNFIT = 5, 0.75
+MOST_READ, UNFIT = 5, 0.7
 #: Places that are looked at first.
 ROOM: Final = 10
 LIMIT: Final = 20

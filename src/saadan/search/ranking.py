@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from saadan.search.question import Asked, Question
 
 #: What it is worth where a word stands.
-IN_TITLE: Final = 2.8  #: of the page, when the document is its beginning; of an entry
+IN_TITLE: Final = 3.3  #: of the page, when the document is its beginning; of an entry
 IN_PAGE_TITLE: Final = 0.7  #: of the page, when the document is a section further down
-IN_HEADING: Final = IN_TITLE  #: the section's own
+IN_HEADING: Final = 3.4  #: the section's own
 IN_HEADING_ABOVE: Final = 0.6
-IN_KEYS: Final = 1.3
-IN_ASKED: Final = 0.6  #: in one of the many ways to ask for an entry
+IN_KEYS: Final = 1.8
+IN_ASKED: Final = 0.4  #: in one of the many ways to ask for an entry
 IN_TEXT: Final = 1.0
 #: What it is worth that the words stand together.
 IN_PLACE: Final = 2.5  #: in one line of the text and the headings above it
@@ -31,14 +31,14 @@ ALL_OF_TITLE: Final = 2.4  #: and the title says nothing else
 ALL_OF_HEADING: Final = 1.5
 ALL_OF_QUESTION: Final = 2.2
 #: What is left of a compound's worth when its parts stand in different lines.
-SCATTERED: Final = 0.7
+SCATTERED: Final = 0.9
 IN_CROWN: Final = 1.1  #: in a page's title and the headings of one of its sections
 #: What is left of what a table's first row says, for each of its rows.
 OF_HEADER: Final = 0.9
 #: How nearly a line says what is asked that does so word for word, small words included.
 WORD_FOR_WORD: Final = 1.1
 #: How fast more of the same says less, and by how much long texts tell less.
-SATURATION: Final = 1.2
+SATURATION: Final = 1.7
 LENGTH: Final = 0.6
 USUAL_LENGTH: Final = 110.0  # terms
 #: How much is left of what is found when a part of the question is missing.
