@@ -10,11 +10,9 @@ from saadan.search.cards import is_asked, of_entry, of_section, telling_fields, 
 from saadan.search.danish import may_be_verb
 from saadan.search.entries import FOLDER, register_of, told_at
 from saadan.search.fitting import (
-    asks_for_a_fact,
     fits,
     interrogative,
     is_another_question,
-    names_something,
     tells_what_fits,
     wants_yes_or_no,
 )
@@ -29,9 +27,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 5.25
-#: Likewise of a question that takes more than a fact to answer.
-LEAST_SURE_OF_MORE: Final = 6.0
+LEAST_SURE: Final = 5.0
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 2.5
 #: It must be worth this share of the best result.
@@ -44,7 +40,6 @@ AROUND: Final = 2
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
 TOOLS: Final = "tools"
-_OF_TOOLS: Final = ("tool", "where")  #: what is wanted when a tool may be the answer
 #: Registers that tell who, besides all whose entries name a role, an address or a number.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
 _TELLING_WHO: Final = ("roles", "email", "phone")
@@ -61,23 +56,22 @@ class Evidence(NamedTuple):
     """What speaks for a place answering a question though nobody has said that it does."""
 
     lead: float  #: how far it is ahead of the next of its kind, as a logarithm
-    line: float  #: how much of the question one of its lines says under its headings, squared
     own_words: float  #: how much of the question it says, and not what has to do with it
-    kind: float  #: 1 when what is asked for can be told from other things: somebody, or a name
+    heading: float  #: how much of the question the heading of a section says
+    coverage: float  #: how much of the question it and its page speak of
+    entry: float  #: 1 when it is an entry of a register, which says one thing
     first: float  #: 1 when no other place is better
 
 
 #: What each is worth: near what `tools/fit_answers.py` finds.
-WEIGHTS: Final = Evidence(lead=1.3, line=2.1, own_words=2.5, kind=0.7, first=0.7)
+WEIGHTS: Final = Evidence(lead=1.0, own_words=1.75, heading=1.5, coverage=2.0, entry=0.4, first=0.6)
 
 
 def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
     """Return what answers a question though nobody has said that it does, where that is sure."""
-    least = LEAST_SURE if asks_for_a_fact(ranking.question.text) else LEAST_SURE_OF_MORE
-    cards = candidates(snapshot, ranking, ranked, least=least)
-    sure = [(_sum(evidence), card) for card, evidence in cards]
-    most, card = max(sure, key=itemgetter(0), default=(0.0, None))
-    return card if most >= least else None
+    cards = candidates(snapshot, ranking, ranked, least=LEAST_SURE)
+    sure = ((_sum(evidence), card) for card, evidence in cards)
+    return max(sure, key=itemgetter(0), default=(0.0, None))[1]
 
 
 def _sum(evidence: Evidence) -> float:
@@ -91,24 +85,22 @@ def candidates(
 
     Args:
         ranked: the documents that speak of the question, the best first
-        least: how sure an answer may become, at least; others are left out
+        least: how sure an answer must be; others are left out
     """
-    wants = ranking.question.wants
     for best, next_best in _best_of_kinds(ranking, ranked):
         if best.score < OF_BEST * ranked[0].score or not ranking.names_topic(best):
             continue
         lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
         evidence = Evidence(
             lead=min(lead, LONGEST_LEAD),
-            line=best.in_place**2,
             own_words=ranking.surely(best),
-            kind=1.0,
+            heading=ranking.said_in_heading(best),
+            coverage=best.coverage,
+            entry=float(best.found.path.startswith(FOLDER)),
             first=float(best is ranked[0]),
         )
         if _sum(evidence) >= least and (card := _card_of(snapshot, ranking, best, ranked)):
-            is_named = register_of(best.found.path) == TOOLS or names_something(card.text)
-            is_of_kind = "who" in wants or (is_named and not wants.isdisjoint(_OF_TOOLS))
-            yield card, evidence._replace(kind=float(is_of_kind))
+            yield card, evidence
 
 
 def _card_of(

@@ -113,8 +113,6 @@ _YES_OR_NO: Final = {
 
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad gør", "hvordan")
-#: What asks for more than a fact.
-_MORE: Final = (*_BROAD, "hvorfor")
 
 
 @lru_cache(maxsize=256)
@@ -147,11 +145,6 @@ def is_another_question(one: str, other: str) -> bool:
     return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
 
-def asks_for_a_fact(question: str) -> bool:
-    """Whether a fact may answer a question; not how or why, nor what one may or should do."""
-    return interrogative(question) not in _MORE and not wants_yes_or_no(question)
-
-
 def tells_what_fits(question: str) -> bool:
     """Whether a question tells what an answer must have in it: a time, a number, somebody."""
     return _must_have(question) is not None
@@ -161,11 +154,6 @@ def fits(question: str, text: str) -> bool:
     """Whether a text can answer a question: who, with somebody; when, with a time."""
     needed = _must_have(question)
     return needed is None or needed.search(text) is not None
-
-
-def names_something(text: str) -> bool:
-    """Whether a text names a program, a place or the like."""
-    return _NAME.search(text) is not None
 
 
 @lru_cache(maxsize=64)
