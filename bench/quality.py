@@ -9,14 +9,24 @@ import sys
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from bench.baselines import BASELINES
-from bench.baselines.material import REGISTERS, register_path, sections_of
+from bench.baselines.material import REGISTERS, register_path, sections_of, tops_of
 from bench.figures import Plan
 from bench.finding import DEPTH, MEASURES, Card, Hit, Outcome, by_kind, shares
-from bench.questions import SETS, TUNED_WITH, UNSEEN, Kind, read_questions
+from bench.questions import (
+    EVERYDAY,
+    EVERYDAY_TUNED_WITH,
+    EVERYDAY_UNSEEN,
+    SETS,
+    TUNED_WITH,
+    UNSEEN,
+    Kind,
+    read_questions,
+)
 from saadan.handbook import Handbook
 
 if TYPE_CHECKING:
@@ -30,12 +40,13 @@ if TYPE_CHECKING:
     OfSets: TypeAlias = Mapping[str, Sequence[Outcome]]
 
 OURS: Final = "Sådan"
+_NO_TOPS: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def outcomes(plan: Plan) -> dict[str, OfSets]:
-    """Return what each program that is there makes of the judged questions."""
+def outcomes(plan: Plan, sets: Mapping[Path, Path]) -> dict[str, OfSets]:
+    """Return what each program that is there makes of judged questions."""
     found: defaultdict[str, dict[str, list[Outcome]]] = defaultdict(dict)
-    for path, folder in SETS.items():
+    for path, folder in sets.items():
         plan.say(f"asking {path.stem}")
         asked = read_questions(path)
         with tempfile.TemporaryDirectory(dir=plan.folder) as store:
@@ -45,7 +56,8 @@ def outcomes(plan: Plan) -> dict[str, OfSets]:
             for each in asked:
                 is_typing = each.kind is Kind.PREFIX
                 reply = handbook.search(snapshot, each.text, typing=is_typing, limit=DEPTH)
-                found[OURS].setdefault(path.stem, []).append(outcome_of(each, reply))
+                outcome = outcome_of(each, reply, tops_of(snapshot))
+                found[OURS].setdefault(path.stem, []).append(outcome)
         for name, search in BASELINES.items():
             hits = search(plan, sections, [each.text for each in asked])
             if hits is not None:
@@ -53,21 +65,29 @@ def outcomes(plan: Plan) -> dict[str, OfSets]:
     return dict(found)
 
 
-def outcome_of(question: Question, reply: Reply) -> Outcome:
-    """Return what a reply leads to and says. A choice between answers is no card."""
-    hits = tuple(_place(each.path, each.address, each.anchor) for each in reply.results)
+def outcome_of(question: Question, reply: Reply, tops: Mapping[str, str] = _NO_TOPS) -> Outcome:
+    """Return what a reply leads to and says. A choice between answers is no card.
+
+    Args:
+        tops: ids of the first headings of pages; see `tops_of`
+    """
+    hits = tuple(_place(each.path, each.address, each.anchor, tops) for each in reply.results)
     answer = reply.answer
     if answer is None or answer.choices:
         return Outcome(question, hits, is_partial=reply.is_partial)
     said = "\n".join((answer.title, answer.text, *(each.value for each in answer.values)))
     address, _, anchor = answer.address.partition("#")
-    return Outcome(question, hits, Card(said, _place(answer.path, address, unquote(anchor))))
+    place = _place(answer.path, address, unquote(anchor), tops)
+    return Outcome(question, hits, Card(said, place))
 
 
-def _place(path: str, address: str, anchor: str) -> Hit:
-    """Return a place; an entry is known by the last part of its address, or by the anchor."""
+def _place(path: str, address: str, anchor: str, tops: Mapping[str, str]) -> Hit:
+    """Return a place; an entry is known by the last part of its address, or by the anchor.
+
+    What stands before a page's second heading stands below the first.
+    """
     if not path.startswith(REGISTERS):
-        return Hit(path, anchor)
+        return Hit(path, anchor or tops.get(path, ""))
     _folder, _register, *key = address.strip("/").split("/")
     return Hit(register_path(path), unquote(key[-1]) if key else anchor)
 
@@ -78,7 +98,7 @@ def together(of_sets: Iterable[Sequence[Outcome]]) -> list[Outcome]:
 
 def parts_of(of: OfSets) -> Iterator[tuple[str, list[Outcome]]]:
     """Yield the outcomes of each set, of the unseen ones, and of each kind, by a name and count."""
-    unseen = {path.stem for path in UNSEEN}
+    unseen = {path.stem for path in {**UNSEEN, **EVERYDAY_UNSEEN}}
     parts = {name: list(each) for name, each in of.items()} | {
         "tuned with": together(each for name, each in of.items() if name not in unseen),
         "unseen": together(each for name, each in of.items() if name in unseen),
@@ -91,8 +111,9 @@ def main() -> int:
     """Print all shares of all programs, and which questions to tune by are not answered."""
     with tempfile.TemporaryDirectory(prefix="saadan-bench-") as folder:
         plan = Plan(Path(folder), quick=True, with_peers=True, install_peers=True, say=_say)
-        found = outcomes(plan)
-    for program, of in found.items():
+        found = outcomes(plan, SETS)
+        everyday = outcomes(plan, EVERYDAY)
+    for program, of in (*found.items(), *everyday.items()):
         print(f"\n{program}: {', '.join(each.name for each in MEASURES)}")
         everything = together(of.values())
         for part, some in ((f"all ({len(everything)})", everything), *parts_of(of)):
@@ -100,7 +121,8 @@ def main() -> int:
             cells = ("    –" if share is None else f"{100 * share:5.1f}" for share in reached)
             print(f"{' '.join(cells)}  {part}")
     print("\nquestions to tune by that are not answered first:")
-    for each in together(found[OURS][path.stem] for path in TUNED_WITH):
+    ours = {**found[OURS], **everyday[OURS]}
+    for each in together(ours[path.stem] for path in {**TUNED_WITH, **EVERYDAY_TUNED_WITH}):
         if fault := _fault(each):
             best = [f"{path}#{anchor}" for path, anchor in each.hits[:3]]
             print(f"{each.question.kind}: {each.question.text}\n  {fault}; {', '.join(best)}")

@@ -51,6 +51,20 @@ UNSEEN: Final[Mapping[Path, Path]] = {
 SETS: Final[Mapping[Path, Path]] = {**TUNED_WITH, **UNSEEN}
 
 
+def _everyday(*names: str) -> Mapping[Path, Path]:
+    return {CASES / f"{name}-everyday.toml": CASES / name for name in names}
+
+
+#: Questions as people put them, each from a situation and before its handbook was read. Likewise in
+#: two parts: what was found wrong with these was mended where it was more than one question …
+EVERYDAY_TUNED_WITH: Final = _everyday(
+    *("fjordby", "toemmerhuset", "lindeparken", "kridtvaeggen", "mesterlauget", "balance")
+)
+#: … and of these no question was looked at.
+EVERYDAY_UNSEEN: Final = _everyday("skarvlandet", "egnsmuseet")
+EVERYDAY: Final[Mapping[Path, Path]] = {**EVERYDAY_TUNED_WITH, **EVERYDAY_UNSEEN}
+
+
 class Kind(StrEnum):
     """What makes a question hard, or what it wants."""
 

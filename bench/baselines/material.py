@@ -10,9 +10,10 @@ from bench.finding import Hit
 from saadan.search.documents import documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from saadan.search.documents import Document
+    from saadan.snapshot.model import Section as Written
     from saadan.snapshot.snapshot import Snapshot
 
 REGISTERS: Final = "registers/"
@@ -22,7 +23,7 @@ class Section(NamedTuple):
     """A section of a page, or an entry of a register."""
 
     path: str  #: of the page, or of the register's YAML file
-    anchor: str  #: of its heading, "" at the top of a page; of an entry its key
+    anchor: str  #: of its heading; of an entry its key
     level: int  #: of its heading; 0 at the top of a page, and of an entry
     title: str  #: of the page or entry
     heading: str  #: its own, "" at the top of a page; of an entry the register's title
@@ -46,6 +47,11 @@ def sections_of(snapshot: Snapshot) -> list[Section]:
     return found
 
 
+def tops_of(snapshot: Snapshot) -> dict[str, str]:
+    """Return the ids of the first headings of pages, by their paths."""
+    return {each.path: _top(snapshot.sections(each.path)) for each in snapshot.entries()}
+
+
 def register_path(path: str) -> str:
     """Return the path that a register is judged by, whichever of its files an entry stands in."""
     return f"{path.removesuffix('.csv')}.yaml" if path.endswith(".csv") else path
@@ -59,7 +65,11 @@ def _sections(snapshot: Snapshot, path: str, of_page: Iterable[Document]) -> Ite
             own = written[each.number]
             yield Section(path, own.anchor, own.level, each.title, own.title, text)
         else:
-            yield Section(path, "", 0, each.title, "", text)
+            yield Section(path, _top(written), 0, each.title, "", text)
+
+
+def _top(sections: Sequence[Written]) -> str:
+    return sections[0].anchor if sections else ""
 
 
 def _entries(snapshot: Snapshot, path: str, of_register: Iterable[Document]) -> Iterator[Section]:

@@ -223,6 +223,15 @@ class TestReply:
             Hit("registers/facts.yaml", ""),
         )
 
+    def test_the_beginning_of_a_page_stands_below_its_first_heading(self) -> None:
+        found = outcome_of(
+            ASKED,
+            Reply("hvad", None, (self.result(PAGE.path, "/docs/ferie"),), ()),
+            {PAGE.path: "ferie"},
+        )
+
+        assert found.hits == (Hit(PAGE.path, "ferie"),)
+
     def test_a_card_says_its_title_its_text_and_its_values(self) -> None:
         found = outcome_of(SHORT, Reply("ean", self.answer(), (), ()))
 

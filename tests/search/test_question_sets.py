@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from bench.questions import SETS, Kind, Place, Question, read_questions
+from bench.questions import EVERYDAY, SETS, Kind, Place, Question, read_questions
 
 from saadan.build import build_newest
 
@@ -32,18 +32,20 @@ AT_LEAST: Final[Mapping[str, tuple[int, int]]] = {
     "tangsund": (115, 7),
     "hedelund": (115, 7),
     "medspil": (115, 7),
+    **{path.stem: (80, 0) for path in EVERYDAY},
 }
 
 MOST_ENTRIES: Final = 1000  # of a register
 
-EVERY_SET = pytest.mark.parametrize("path", SETS, ids=lambda path: path.stem)
+ALL_SETS: Final[Mapping[Path, Path]] = {**SETS, **EVERYDAY}
+EVERY_SET = pytest.mark.parametrize("path", ALL_SETS, ids=lambda path: path.stem)
 
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     """What can be pointed at in each set's handbook: files, headings and entries."""
     found = {}
-    for path, handbook in SETS.items():
+    for path, handbook in ALL_SETS.items():
         snapshot = build_newest(handbook, store=tmp_path_factory.mktemp(path.stem)).snapshot
         known = found[path.stem] = set[str]()
         for entry in snapshot.entries():
