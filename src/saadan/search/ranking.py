@@ -62,12 +62,22 @@ class Mark(NamedTuple):
     group: int  #: -1, or which way it is a part of
 
 
-class Part(NamedTuple):
-    """What stands in one place of a document."""
+class Place(NamedTuple):
+    """What one place of a document says of a question."""
 
-    name: str
     by: float  #: what it is worth that it stands there
     worth: Mapping[int, float]  #: of the best term for each word asked for
+
+
+class Places(NamedTuple):
+    """Where a document says something."""
+
+    title: Place
+    heading: Place  #: its own, of a section
+    above: Place  #: the headings above that
+    title_and_headings: Place  #: compounds whose parts stand in several of these
+    keys: Place
+    text: Place
 
 
 class Ranked(NamedTuple):
@@ -80,7 +90,7 @@ class Ranked(NamedTuple):
     in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
     said: float  #: how nearly it says that it answers this very question; see `_wholly`
     said_in: int  #: number of the line of its keys that says so
-    places: tuple[Part, ...]
+    places: Places
     bonuses: dict[str, float]
     anywhere: dict[int, float]  #: what the best term is worth, for each word asked for
 
@@ -172,13 +182,13 @@ class Ranking:
         scattered = self._scattered(lines, SCATTERED)
         crown = self._scattered([title, own, *heads], IN_CROWN)
         said = _said(text, sum(line.size for line in text))
-        places = (
-            Part("title", IN_TITLE if is_top else IN_PAGE_TITLE, title.worth),
-            Part("heading", IN_HEADING, own.worth),
-            Part("above", IN_HEADING_ABOVE, _best(heads)),
-            Part("title and headings", IN_HEADING, crown.worth),
-            Part("keys", IN_ASKED if is_entry else IN_KEYS, _best(keys)),
-            Part("text", IN_TEXT, said),
+        places = Places(
+            title=Place(IN_TITLE if is_top else IN_PAGE_TITLE, title.worth),
+            heading=Place(IN_HEADING, own.worth),
+            above=Place(IN_HEADING_ABOVE, _best(heads)),
+            title_and_headings=Place(IN_HEADING, crown.worth),
+            keys=Place(IN_ASKED if is_entry else IN_KEYS, _best(keys)),
+            text=Place(IN_TEXT, said),
         )
         anywhere = _best((*lines, scattered, crown))
         score = sum(place.by * self._share(place.worth) for place in places if place.worth)
@@ -244,11 +254,11 @@ class Ranking:
 
     def said_in_heading(self, ranked: Ranked) -> float:
         """Return how much of a question a section's own heading says, from 0 to 1."""
-        return self._share(ranked.places[1].worth)
+        return self._share(ranked.places.heading.worth)
 
     def adds_in_heading(self, ranked: Ranked) -> float:
         """Return how much of a question a section's heading says that its page's title does not."""
-        title, heading, *_ = (each.worth for each in ranked.places)
+        title, heading = ranked.places.title.worth, ranked.places.heading.worth
         return self._share({n: by for n, by in heading.items() if by >= SURE > title.get(n, 0.0)})
 
     def _topic_of(self, asked: Sequence[Asked]) -> list[int]:
@@ -267,12 +277,12 @@ class Ranking:
         """Return what a document's worth is made of, for people."""
         parts = []
         for number, asked in enumerate(self.question.asked):
-            places = [
-                f"{each.name} {each.by * each.worth[number]:.2f}"
-                for each in ranked.places
-                if number in each.worth
+            said = [
+                f"{name.replace('_', ' ')} {place.by * place.worth[number]:.2f}"
+                for name, place in ranked.places._asdict().items()
+                if number in place.worth
             ]
-            parts.append(f"{asked.word} {' '.join(places) or '-'}")
+            parts.append(f"{asked.word} {' '.join(said) or '-'}")
         parts += [f"{name} {bonus:.2f}" for name, bonus in ranked.bonuses.items() if bonus]
         return "; ".join([*parts, f"coverage {ranked.coverage:.2f}"])
 
