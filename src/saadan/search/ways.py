@@ -60,7 +60,7 @@ BEGINNING: Final = 0.3
 CORRECTED: Final = 0.7
 ALIKE: Final = 0.1  #: begins alike, and nothing better: too little for a result
 
-_IN_PARTS, _MEANS, _SPELLING = "in parts", "means", "spelling"  # how, for the explanation
+_SPELLING: Final = "spelling"
 
 
 #: Small words that make another verb of a verb.
@@ -77,6 +77,7 @@ class Way(NamedTuple):
     terms: tuple[str, ...]
     worth: float
     how: str  #: for the explanation
+    is_own: bool = True  #: whether it is the word itself in some form, and not another one
 
 
 class Word(NamedTuple):
@@ -99,7 +100,7 @@ class Reader:
         An English word is nowhere itself, but what it means is.
         """
         is_english = len(self._lexicons) > 1
-        own = (way for way in ways if is_english or not way.how.startswith(_MEANS))
+        own = (way for way in ways if is_english or way.is_own)
         return self._rarity(
             way.terms[0] for way in own if len(way.terms) == 1 and way.worth >= PART
         )
@@ -128,7 +129,7 @@ class Reader:
         if (
             not is_sure
             and not is_word
-            and all(way.worth < PART or way.how == _IN_PARTS for way in ways)
+            and all(way.worth < PART or len(way.terms) > 1 for way in ways)
         ):
             ways += self._corrected(word.text)  # what is put together may be misspelt as well
         if not ways:
@@ -147,11 +148,12 @@ class Reader:
             terms = tuple(_base(each) for each in words if not is_stop_word(each))
             if len(terms) == 1:
                 least = worth if len(words) == 1 else min(worth, RELATED)
-                ways += self._same(terms[0], least, f"{how}: {other}")
+                same = self._same(terms[0], least, f"{how}: {other}")
+                ways += (way._replace(is_own=False) for way in same)
                 if len(words) == 2:  # "sige op" is more than "sige"
                     terms += tuple(each for each in words if each in PARTICLES)
             if len(terms) > 1 and all(map(self._is_there, terms)):
-                ways.append(Way(terms, worth, f"{how}: {other}"))
+                ways.append(Way(terms, worth, f"{how}: {other}", is_own=False))
         return ways
 
     def related_to_run(self, words: Sequence[str]) -> list[Way]:
@@ -235,7 +237,7 @@ class Reader:
         known = [[each for each in part if self._is_there(each[0])] for part in meant]
         for chosen in itertools.islice(itertools.product(*known), MOST_COMBINATIONS):
             worth = math.prod(each for _, each in chosen)
-            yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, _IN_PARTS)
+            yield Way(tuple(term for term, _ in chosen), IN_PARTS * worth, "in parts")
         tells = [self._rarity((part, f"+{part}")) for part in parts]
         for part, rarity in zip(known, tells, strict=False):
             if part:
@@ -256,7 +258,7 @@ class Reader:
         """Yield what a word or expression also finds, what it is worth, and how it is related."""
         for lexicon in self._lexicons:
             found = lexicon.related(expression)
-            yield from ((each, MEANS, _MEANS) for each in found.same)
+            yield from ((each, MEANS, "means") for each in found.same)
             yield from ((each, RELATED, "related") for each in found.near)
 
     def _is_there(self, term: str) -> bool:
