@@ -183,6 +183,12 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("hvornaar lukker vi", "Vi lukker døren.", False),
         ("hvornår lukker vi", "Lokalnummer 212, eller 70 00 21 10.", False),
         ("hvornår lukker vi", "Mellem 16 og 17.", True),
+        (
+            "hvornår skal kontingentet betales",
+            "25.000 kr. uden moms, og 60 % af det ekstra.",
+            False,
+        ),
+        ("hvornår skal kontingentet betales", "Senest den 20.", True),
         ("telefonnummer til huset", "Bygget i 1987.", False),
         ("telefonnummer til huset", "70 00 21 10", True),
         ("hvor længe gemmes optagelser", "Fire kameraer ser gården.", False),
@@ -452,6 +458,7 @@ def test_needs_neither_measures_nor_numbers_of_the_question(tmp_path: Path, ques
         "hvordan psp-element",  # what it is, is not how
         "skal referater ligge",  # where they are is neither yes nor no
         "må jeg bruge pling til korte beskeder",  # an entry says neither yes nor no
+        "må vi få et PSP-nummer OS2mo",  # nor one that says it answers something like it
         "hvad skriver jeg i et referat",  # where they are is another question
         "hvilke referater er der",  # and so is which there are
         "hvor mange psp-element",  # what it is, is no number

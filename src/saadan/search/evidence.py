@@ -166,8 +166,6 @@ def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer
         return None
     if says_something_else(ranking.question.text, register, entry):
         return None
-    if wants_yes_or_no(ranking.question.text) and register.name != "faq":
-        return None
     fields = telling_fields(register, entry, values, ranking)
     text = told_in(fields, values)
     is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
@@ -187,5 +185,7 @@ def _tells_who(register: Register, values: Values, ranking: Ranking) -> bool:
 
 def says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
     """Whether an entry answers another question about the same, or cannot tell what is asked."""
+    if wants_yes_or_no(question) and register.name != "faq":
+        return True
     cannot = _CANNOT_TELL.get(register.name, ("hvordan",))
     return interrogative(question) in cannot or is_another_question(question, entry.title)

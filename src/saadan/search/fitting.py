@@ -50,7 +50,9 @@ _NUMBER: Final = (
     r"|seksten|sytten|atten|nitten|tyve|tredive|fyrre|halvtreds|tres|hundrede|tusind|ingen)\b"
 )
 _TIME: Final = (
-    r"(?<!\d )(?<![^\W_])\d\d?(?![\w@]| \d\d\b)|(?:19|20)\d\d"  # of a day or hour, not of a phone
+    # of a day or hour, not of a phone or money
+    r"(?<!\d )(?<![^\W_])\d\d?(?![\w@]| \d\d\b|\.\d{3}| ?(?:kr\b|kroner|%|pct|procent))"
+    r"|(?:19|20)\d\d"
     r"|januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
     r"|dag\b|(?<!br)uge|måned|kvartal|år\b|week|month|year"
 )
