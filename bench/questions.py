@@ -52,16 +52,17 @@ SETS: Final[Mapping[Path, Path]] = {**TUNED_WITH, **UNSEEN}
 
 
 def _everyday(*names: str) -> Mapping[Path, Path]:
-    return {CASES / f"{name}-everyday.toml": CASES / name for name in names}
+    folder = {path.stem: folder for path, folder in SETS.items()}
+    return {CASES / f"{name}-everyday.toml": folder[name] for name in names}
 
 
 #: Questions as people put them, each from a situation and before its handbook was read. Likewise in
 #: two parts: what was found wrong with these was mended where it was more than one question …
 EVERYDAY_TUNED_WITH: Final = _everyday(
-    *("fjordby", "toemmerhuset", "lindeparken", "kridtvaeggen", "mesterlauget", "balance")
+    *("os2", "fjordby", "toemmerhuset", "lindeparken", "kridtvaeggen", "mesterlauget", "balance")
 )
 #: … and of these no question was looked at.
-EVERYDAY_UNSEEN: Final = _everyday("skarvlandet", "egnsmuseet")
+EVERYDAY_UNSEEN: Final = _everyday("skarvlandet", "egnsmuseet", "moellestroem", "havblik")
 EVERYDAY: Final[Mapping[Path, Path]] = {**EVERYDAY_TUNED_WITH, **EVERYDAY_UNSEEN}
 
 

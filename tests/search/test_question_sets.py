@@ -111,8 +111,9 @@ def test_only_questions_without_an_answer_lack_places(path: Path) -> None:
 @EVERY_SET
 def test_a_part_of_the_answerable_have_a_short_answer(path: Path) -> None:
     answerable = [each for each in read_questions(path) if each.has_answer]
+    least = 0.1 if path in EVERYDAY else 0.25  # who asks how wants more than a word
 
-    assert 0.25 <= sum(each.answer is not None for each in answerable) / len(answerable) <= 0.75
+    assert least <= sum(each.answer is not None for each in answerable) / len(answerable) <= 0.75
 
 
 def asked(answer: str | None = None, *places: Place) -> Question:
