@@ -13,64 +13,73 @@ from bench.quality import OURS, outcomes, parts_of, together
 from bench.questions import EVERYDAY, SETS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from bench.figures import Plan
-    from bench.finding import Measure
+    from bench.finding import Measure, Outcome
     from bench.quality import OfSets
 
 
 def measure(plan: Plan) -> list[Figure]:
     """Ask all judged questions; then index and ask generated handbooks."""
-    figures = quality(outcomes(plan, SETS)) + everyday(outcomes(plan, EVERYDAY))
+    figures = quality(outcomes(plan, SETS), outcomes(plan, EVERYDAY))
     try:
         return [*figures, *find_cost.measure(plan)]
     except process.CommandFailed as error:  # what was asked above still counts
         return [*figures, Figure("what finding costs", None, "", note=str(error)[:1000])]
 
 
-def quality(found: Mapping[str, OfSets]) -> list[Figure]:
-    """Return a figure for each measure, over all questions, and for each kind of question."""
-    figures = [_figure(each, found, each.name, each.target) for each in MEASURES]
+def quality(found: Mapping[str, OfSets], everyday: Mapping[str, OfSets]) -> list[Figure]:
+    """Return a figure for each measure, and for each kind of question; then of everyday questions.
+
+    The parts of the first are those of both.
+    """
+    figures = []
+    for each in MEASURES:
+        of_kinds = {program: each.of(together(of.values())) for program, of in found.items()}
+        target = None if each.target is None else 100 * each.target
+        parts = {
+            part: {program: _percent(each.of(some)) for program, some in of_part.items()}
+            for part, of_part in (*_parts(found), *_parts(everyday, "everyday, "))
+        }
+        figures.append(_figure(each, each.name, of_kinds, target, parts))
     everything = {program: together(of.values()) for program, of in found.items()}
     for kind, of_kind in by_kind(everything[OURS]).items():
         values = {program: FIRST.of(by_kind(of)[kind]) for program, of in everything.items()}
         if values[OURS] is not None:
-            figures.append(
-                Figure(
-                    f"{FIRST.name}, {kind} ({len(of_kind)})",
-                    _percent(values[OURS]),
-                    "%",
-                    100 * LEAST_OF_KIND,
-                    at_least=True,
-                    peers=_beside(values),
-                )
-            )
+            name = f"{FIRST.name}, {kind} ({len(of_kind)})"
+            figures.append(_figure(FIRST, name, values, 100 * LEAST_OF_KIND, {}))
+    for each in MEASURES:
+        values = {program: each.of(together(of.values())) for program, of in everyday.items()}
+        figures.append(_figure(each, f"everyday questions: {each.name}", values, None, {}))
     return figures
 
 
-def everyday(found: Mapping[str, OfSets]) -> list[Figure]:
-    """Return a figure for each measure, over questions as people put them."""
-    return [_figure(each, found, f"everyday questions: {each.name}", None) for each in MEASURES]
-
-
 def _figure(
-    measure: Measure, found: Mapping[str, OfSets], name: str, target: float | None
+    measure: Measure,
+    name: str,
+    values: Mapping[str, float | None],
+    target: float | None,
+    parts: Mapping[str, Mapping[str, float | None]],
 ) -> Figure:
-    values = {program: measure.of(together(of.values())) for program, of in found.items()}
-    parts = {program: dict(parts_of(of)) for program, of in found.items()}
     return Figure(
         name,
         _percent(values[OURS]),
         "%",
-        None if target is None else 100 * target,
+        target,
         at_least=measure.at_least,
         peers={} if measure.is_ours else _beside(values),
-        parts={
-            part: {program: _percent(measure.of(of[part])) for program, of in parts.items()}
-            for part in parts[OURS]
-        },
+        parts=parts,
     )
+
+
+def _parts(
+    found: Mapping[str, OfSets], begins: str = ""
+) -> Iterator[tuple[str, dict[str, list[Outcome]]]]:
+    """Yield the parts of some sets by name, with what each program makes of it."""
+    parts = {program: dict(parts_of(of)) for program, of in found.items()}
+    for part in parts[OURS]:
+        yield f"{begins}{part}", {program: of[part] for program, of in parts.items()}
 
 
 def _percent(share: float | None) -> float | None:
