@@ -140,6 +140,21 @@ def test_shows_no_words_that_are_only_searched_by(tmp_path: Path) -> None:
     assert first(finder, "køller").excerpt[0].text == "purpose: noget at slå med"
 
 
+def test_a_page_that_speaks_of_it_everywhere_comes_before_one_that_does_once(
+    tmp_path: Path,
+) -> None:
+    sections = ("Hvor de står", "Nøgler", "Reparation", "Børn", "Vinter")
+    bicycles = "".join(f"## {each}\n\nVi har cykler til lån.\n\n" for each in sections)
+    files = {
+        "index.md": "# Forside\n",
+        "cykler.md": f"# Transport\n\nFor alle.\n\n{bicycles}",
+        "gaver.md": "# Gaver\n\n## Lån af cykler\n\nSom gave.\n",
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert first(finder, "låne cykler").path == "cykler.md"
+
+
 def test_one_page_leaves_room_for_others(tmp_path: Path) -> None:
     others = {f"{n}.md": f"# Side {n}\n\nHer er lidt om havnen.\n" for n in range(12)}
     harbour = "# Havnen\n" + "".join(f"\n## Del {n}\n\nOm havnen.\n" for n in range(5))

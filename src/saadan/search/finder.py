@@ -46,6 +46,9 @@ MOST_OF_PAGE: Final = 3
 LEAST_OF_SAME: Final = 0.5
 #: What a page's places count for when pages are compared: the best one, the next, and the third.
 SHARES: Final = (1.0, 0.25, 0.1)
+#: How much more a page counts the more of its sections speak of a question: a page on what is asked
+#: says it everywhere. An entry, which has none, is taken for so many.
+OF_MANY, ENTRY_AS = 0.3, 2
 #: What speaks of less of the question than the first is no result. When even the best speaks of
 #: less than the second there are none, nor when it speaks of less than the third and no document
 #: says what tells most of the question.
@@ -296,13 +299,16 @@ def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     kept = [places[:MOST_OF_PAGE] for _, places in found if _worth(places) >= LEAST_SHARE * most]
     again = sorted((each.score for places in kept for each in places[1:]), reverse=True)
     left = max(0, room - len(kept))
-    least = min(LEAST_OF_SAME * most, again[:left][-1] if again[:left] else math.inf)
+    best = max((places[0].score for places in kept), default=0.0)
+    least = min(LEAST_OF_SAME * best, again[:left][-1] if again[:left] else math.inf)
     return [[places[0], *(each for each in places[1:] if each.score >= least)] for places in kept]
 
 
 def _worth(places: Sequence[Ranked]) -> float:
     """Return what a page is worth, whose places are given, the best first."""
-    return sum(each.score * share for each, share in zip(places, SHARES, strict=False))
+    best = sum(each.score * share for each, share in zip(places, SHARES, strict=False))
+    count = ENTRY_AS if places[0].found.path.startswith(FOLDER) else len(places)
+    return float(best * count**OF_MANY)
 
 
 def _telling(text: str, number: int, key: str, register: Register) -> str:
