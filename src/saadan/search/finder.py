@@ -24,6 +24,7 @@ from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question
 from saadan.search.ranking import Ranked, Ranking, page_of
+from saadan.search.ways import Reader
 from saadan.search.worth import worth_of_page, worth_of_register
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Finder:
     def __init__(self, snapshot: Snapshot, index: Index, lexicon: Lexicon) -> None:
         self.snapshot = snapshot
         self._index = index
-        self._lexicon = lexicon
+        self._reader = Reader(index, lexicon)
         self._known_pages: dict[str, _Page] = {}
 
     @classmethod
@@ -167,7 +168,7 @@ class Finder:
 
     def _read(self, text: str, how: Search) -> Question:
         is_open = how.get("typing", False)
-        return read_question(text, self._index, self._lexicon, typing=is_open)
+        return read_question(text, self._reader, typing=is_open)
 
     def _candidates(self, ranking: Ranking, how: Search) -> tuple[list[Found], dict[str, _Page]]:
         """Return the documents that may answer a question, and the pages they belong to."""

@@ -207,9 +207,9 @@ class Index:
         return self._query.boost_query(query, boost) if boost != 1 else query
 
     def _found(self, address: tantivy.DocAddress) -> Found:
-        values = self._searcher.doc(address).to_dict()
-        record = bytes(values["record"][0]).decode().split("\0")
-        return Found(values["path"][0], values["number"][0], *record)
+        document: Any = self._searcher.doc(address)  # whose stub does not know what is stored
+        path, number, record = map(document.get_first, ("path", "number", "record"))
+        return Found(path, number, *record.decode().split("\0"))
 
 
 def index_of(snapshot: Snapshot, earlier: Snapshot | None = None) -> Index:

@@ -12,14 +12,13 @@ from saadan.search.common import is_missed, tells
 from saadan.search.danish import analyse, is_english, is_stop_word, is_verb, may_be_verb, tokens
 from saadan.search.fitting import MEASURES, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
-from saadan.search.ways import PARTICLES, Reader, Way, Word
+from saadan.search.ways import PARTICLES, Way, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from saadan.search.danish import Token
-    from saadan.search.index import Index
-    from saadan.search.lexicon import Lexicon
+    from saadan.search.ways import Reader
 
 #: As much of a question is read; people ask in a line.
 LONGEST: Final = 500  # letters
@@ -69,10 +68,11 @@ def tidy(text: str) -> str:
 _UNSEEN: Final = ("Cf", "Cs", "Co", "Cn")  # soft hyphens, marks of direction; no characters at all
 
 
-def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = False) -> Question:
+def read_question(text: str, reader: Reader, *, typing: bool = False) -> Question:
     """Take a question apart.
 
     Args:
+        reader: finds what may stand for its words
         typing: whether the last word may be unfinished
     """
     tidied = tidy(text)
@@ -81,7 +81,7 @@ def read_question(text: str, index: Index, lexicon: Lexicon, *, typing: bool = F
     telling = [
         word for word in words if not is_stop_word(word.text, is_english=is_foreign)
     ] or words
-    reader = Reader(index, lexicon, is_english=is_foreign)
+    reader = reader.in_english if is_foreign else reader
     wants = frozenset(_wants(words, interrogative(tidied)))
     forms = frozenset(_forms(words))
     if all(word in forms or may_be_verb(word.text) for word in telling):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.danish import STOP_WORDS
@@ -109,13 +111,21 @@ class _Marked(dict[str, "tuple[int, float] | None"]):
         self._marks = marks
 
     def __missing__(self, word: str) -> tuple[int, float] | None:
-        folded, best = word.casefold(), None
-        for term in () if folded in STOP_WORDS else terms_of(folded).split():
-            for mark in self._marks.get(term, ()):  # few words have any: be quick
-                if best is None or mark.worth > best.worth:
-                    best = mark
-        self[word] = found = (best.asked, best.worth) if best else None
+        terms = _told_by(word)
+        if self._marks.keys().isdisjoint(terms):  # most words: be quick
+            self[word] = None
+            return None
+        marks = [mark for term in terms for mark in self._marks.get(term, ())]
+        best = max(marks, key=attrgetter("worth"))  # of equals the first
+        self[word] = found = (best.asked, best.worth)
         return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _told_by(word: str) -> tuple[str, ...]:
+    """Return the terms that a word of a text can be found by; () for one that tells nothing."""
+    folded = word.casefold()
+    return () if folded in STOP_WORDS else tuple(terms_of(folded).split())
 
 
 class Ranking:

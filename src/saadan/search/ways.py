@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -33,6 +34,9 @@ MOST_COMPLETIONS: Final = 12
 MOST_CORRECTIONS, MOST_LOOKED_AT, LONGEST_ENDING = 6, 40, 3
 #: Parts of a compound that are looked at, and ways to put them together.
 MOST_PARTS, MOST_COMBINATIONS = 4, 27
+#: Words whose ways are remembered: people ask with the same words, and with each letter they type
+#: they ask anew with all the words before it.
+MOST_REMEMBERED: Final = 2_000
 #: A word with fewer letters may begin too many others.
 SHORTEST_BEGINNING: Final = 5
 
@@ -93,6 +97,12 @@ class Reader:
     def __init__(self, index: Index, lexicon: Lexicon, *, is_english: bool = False) -> None:
         self._index = index
         self._lexicons = (english_lexicon(), lexicon) if is_english else (lexicon,)
+        self._known: dict[Word, tuple[Way, ...]] = {}
+
+    @cached_property
+    def in_english(self) -> Reader:
+        """What finds the same for the words of a question put in English."""
+        return Reader(self._index, self._lexicons[-1], is_english=True)
 
     def rarity(self, ways: Iterable[Way]) -> float:
         """Return how much a word tells that these stand for: the rarer it is itself, the more.
@@ -110,7 +120,20 @@ class Reader:
         return math.log(1 + (self._index.size - count + 0.5) / (count + 0.5))
 
     def ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
-        """Return what may stand for a word, the surest first."""
+        """Return what may stand for a word, the surest first.
+
+        Args:
+            is_open: whether the word may be unfinished
+        """
+        if is_open:
+            return self._ways(word, is_open=True)
+        if word not in self._known:
+            if len(self._known) == MOST_REMEMBERED:
+                self._known.clear()
+            self._known[word] = self._ways(word, is_open=False)
+        return self._known[word]
+
+    def _ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
         is_foreign = self._is_foreign(word.text)
         worth = RELATED if is_foreign else SAME
         ways = list(self._same(word.text, worth, "same"))
