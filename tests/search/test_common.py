@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from saadan.search.common import CIRCUMSTANCES, is_missed, tells
+from saadan.search.common import CIRCUMSTANCES, left_unsaid, tells
 from saadan.search.danish import is_danish, is_stop_word
 
 DEGREES = {
@@ -25,7 +25,7 @@ def test_what_everybody_writes_tells_less() -> None:
     ("word", "missed"), [("mulig", 0.3), ("aften", 0.5), ("bil", 0.8), ("faktura", 1), ("xyz", 1)]
 )
 def test_who_asks_and_when_is_hardly_missed_what_it_is_about_is(word: str, missed: float) -> None:
-    assert is_missed(word) == missed
+    assert left_unsaid(word) == missed
 
 
 def test_circumstances_are_danish_words_that_are_asked_for() -> None:

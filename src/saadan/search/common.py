@@ -27,10 +27,10 @@ def tells(word: str) -> float:
     return max(LEAST, 1 - STEP * (_degrees(LIST).get(word, USUAL) - USUAL))
 
 
-def is_missed(word: str) -> float:
-    """Return how much it matters that nothing says a folded word in base form, from 0 to 1.
+def left_unsaid(word: str) -> float:
+    """Return what is left of what a folded word in base form tells when nothing says it, up to 1.
 
-    Nobody writes in whose evening the key is lost; a page on lost keys answers all the same.
+    No page says on which evening a key is lost; the one on lost keys answers all the same.
     """
     degree = _degrees(CIRCUMSTANCES).get(word)
     return 1.0 if degree is None else LEFT_OUT[int(degree)]

@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.common import is_missed, tells
+from saadan.search.common import left_unsaid, tells
 from saadan.search.danish import analyse, is_english, is_stop_word, is_verb, may_be_verb, tokens
 from saadan.search.fitting import MEASURES, WHICH, interrogative
 from saadan.search.lexicon import LONGEST_EXPRESSION, english_lexicon
@@ -127,11 +127,11 @@ def _moderate(asked: Asked, most: float) -> float:
         return asked.weight
     if asked.word[0].isdigit():
         return min(asked.weight, most) * OF_UNKNOWN_NUMBER
-    return min(asked.weight, most) * _is_missed(asked.word)
+    return min(asked.weight, most) * _left_unsaid(asked.word)
 
 
-def _is_missed(word: str) -> float:
-    return min(is_missed(each) for each in (word, *analyse(word).base))
+def _left_unsaid(word: str) -> float:
+    return min(left_unsaid(each) for each in (word, *analyse(word).base))
 
 
 def _words(text: str) -> Iterator[Word]:
