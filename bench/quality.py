@@ -52,12 +52,11 @@ def outcomes(plan: Plan, sets: Mapping[Path, Path]) -> dict[str, OfSets]:
         with tempfile.TemporaryDirectory(dir=plan.folder) as store:
             handbook = Handbook(folder, store=Path(store))
             snapshot = handbook.snapshot().seen_by("public")
-            sections = sections_of(snapshot)
+            sections, tops = sections_of(snapshot), tops_of(snapshot)
             for each in asked:
                 is_typing = each.kind is Kind.PREFIX
                 reply = handbook.search(snapshot, each.text, typing=is_typing, limit=DEPTH)
-                outcome = outcome_of(each, reply, tops_of(snapshot))
-                found[OURS].setdefault(path.stem, []).append(outcome)
+                found[OURS].setdefault(path.stem, []).append(outcome_of(each, reply, tops))
         for name, search in BASELINES.items():
             hits = search(plan, sections, [each.text for each in asked])
             if hits is not None:

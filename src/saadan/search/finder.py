@@ -284,9 +284,9 @@ def _is_of_kind(found: Found, pages: Mapping[str, _Page], kinds: Collection[str]
 def best_of(weighed: Iterable[Ranked], room: int = ROOM) -> list[list[Ranked]]:
     """Return the documents that are results, those of one page together, the best first.
 
-    A page with several places that speak of the question comes before one with a single place as
-    good as its best. More than one of its places is shown where it is as good as other pages, or
-    where there is room left.
+    Of pages whose best places are as good as each other, the one with more places that speak of the
+    question comes first. More than one of its places is shown where it is as good as other pages,
+    or where there is room left.
 
     Args:
         room: how many documents are looked at

@@ -127,11 +127,13 @@ class Reader:
         """
         if is_open:
             return self._ways(word, is_open=True)
-        if word not in self._known:
-            if len(self._known) == MOST_REMEMBERED:
+        ways = self._known.get(word)
+        if ways is None:
+            ways = self._ways(word, is_open=False)
+            if len(self._known) >= MOST_REMEMBERED:
                 self._known.clear()
-            self._known[word] = self._ways(word, is_open=False)
-        return self._known[word]
+            self._known[word] = ways
+        return ways
 
     def _ways(self, word: Word, *, is_open: bool) -> tuple[Way, ...]:
         is_foreign = self._is_foreign(word.text)
