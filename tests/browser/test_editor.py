@@ -592,7 +592,7 @@ def test_pages_are_moved_without_scripts(browser: Browser, address: str) -> None
     assert json.loads(page.locator("pre").inner_text())["do"] == "up:docs/ferie.md"
     page.goto("/-/test/steps")
     page.get_by_role("button", name="Et trin til").click()
-    assert page.locator(".s-step").count() == 4
+    expect(page.locator(".s-step")).to_have_count(4)
     context.close()
 
 

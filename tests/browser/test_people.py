@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.conftest import DESKTOP, PHONE, Watched, serve
@@ -102,15 +103,14 @@ def test_a_passkey_is_all_it_takes(here: BrowserContext, place: Place) -> None:
     page.get_by_label("Hvad du kalder den").fill("Min bærbare")
     page.get_by_role("button", name="Tilføj en adgangsnøgle").click()
     page.get_by_role("link", name="Jeg har gemt dem").click()
-    assert page.get_by_text("Min bærbare").is_visible()
+    expect(page.get_by_text("Min bærbare")).to_be_visible()
 
     page.locator(".s-account summary").click()
     page.get_by_role("button", name="Log ud").click()
     page.get_by_role("link", name="Log ind").click()
     page.get_by_role("button", name="Brug en adgangsnøgle").click()
 
-    page.locator(".s-account").wait_for()
-    assert page.locator(".s-account-name").inner_text() == "Anna"
+    expect(page.locator(".s-account-name")).to_have_text("Anna")
 
 
 def test_says_so_when_the_device_knows_no_passkey(here: BrowserContext) -> None:
