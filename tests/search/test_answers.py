@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from saadan.search.finder import Finder
-from saadan.search.fitting import fits
+from saadan.search.fitting import fits, suits
 from saadan.search.patterns import Pattern, asks
 from tests.handbooks import snapshot_of
 
@@ -211,10 +211,98 @@ def test_names_whom_to_ask_whatever_is_to_be_done(finder: Finder) -> None:
         ("hvilket program har vi til post", "Postduen · nyhedsbreve", True),
         ("hvad hedder rengøringsfirmaet", "Rengøringsfirmaet kommer om morgenen.", False),
         ("hvad hedder rengøringsfirmaet", "Det hedder Blank og kommer om morgenen.", True),
+        ("hvor mange uger venter vi", "Vi tager 14 telefoner med.", False),
+        ("hvor mange uger venter vi", "Inden 14 dage.", True),
+        ("how many days do we wait", "Vent 14 minutter.", True),
+        ("hvor mange kvadratmeter er scenen", "Den bærer 250 kg.", False),
+        ("hvor mange kvadratmeter er scenen", "Den er 80 m².", True),
+        ("hvor mange penge har vi", "Vi er 14.", False),
     ],
 )
 def test_an_answer_has_what_is_asked_for(question: str, text: str, expected: bool) -> None:
     assert fits(question, text) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "heading", "expected"),
+    [
+        ("hvem godkender", "Hvem gør hvad", True),
+        ("hvem godkender", "Ansvar og roller", True),
+        ("hvornår er det", "Frister", True),
+        ("hvornår er det", "Længere tid", False),
+        ("hvordan kommer jeg ind", "Få adgang", False),
+        ("hvordan kommer jeg ind", "Sådan gør du", True),
+        ("hvor er det", "Hvor længe", False),
+        ("hvad koster det", "Priser", True),
+        ("hvor længe gemmes det", "Hvor længe gemmer vi?", True),
+        ("hvad gør jeg når det brænder", "Hvis det brænder", True),
+        ("how long do we keep it", "How long we keep things", True),
+        ("noget", "Hvem gør hvad", False),
+    ],
+)
+def test_a_heading_says_what_questions_are_answered_below_it(
+    question: str, heading: str, expected: bool
+) -> None:
+    assert suits(question, heading) is expected
+
+
+ALARM = {
+    "index.md": "# Forside\n",
+    "andet.md": "# Andet\n\nHer er noget andet.\n",
+    "alarm.md": (
+        "---\ntitle: Alarmen\n---\n# Alarmen\n\nAlarmen slås til af den sidste.\n\n"
+        "## Slå alarmen til\n\nTast koden til alarmen, og gå.\n\n"
+        "## Hvis den går\n\nRing til vagten. Alarmen går ved røg.\n\n"
+        "## Hvem har koden\n\nPedellen.\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "anchor"),
+    [
+        ("hvad gør jeg når alarmen går", "hvis-den-går"),
+        ("hvem har koden til alarmen", "hvem-har-koden"),
+        ("slå alarmen til", "slå-alarmen-til"),
+    ],
+)
+def test_of_a_page_the_section_that_tells_it_comes_first(
+    tmp_path: Path, question: str, anchor: str
+) -> None:
+    found = Finder.of(snapshot_of(tmp_path, ALARM)).search(question)
+
+    assert found.results[0].anchor == anchor
+    assert found.answer is None or found.answer.address == f"/alarm#{anchor}"
+
+
+def test_what_does_not_speak_of_a_name_does_not_answer(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "afdelinger.md": "# Afdelinger\n\nVi har Åparken og Møllevang.\n",
+        "registers/deadlines.yaml": (
+            "title: Frister\nfields:\n  id: slug\n  name: text\n"
+            "  when: {type: text, title: Hvornår}\nrows:\n"
+            "  - {id: vent, name: Rensning af ventilation i Åparken, when: uge 46}\n"
+        ),
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files))
+
+    assert "uge 46" in answer(finder, "Hvornår bliver ventilationen renset i Åparken?").text
+    assert finder.search("Hvornår bliver ventilationen renset i Møllevang?").answer is None
+
+
+def test_a_number_that_an_entry_is_known_by_is_told(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "registers/accounts.yaml": (
+            "title: Konti\nkey: number\nfields:\n  number: {type: text, title: Konto}\n"
+            "  name: {type: text, title: Navn}\n  kind: {type: text, title: Art}\n"
+            "rows:\n  - {number: '2207', name: Violinstrenge, kind: udgift}\n"
+        ),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), "konto til violinstrenge")
+
+    assert found.text == "Konto: 2207\nArt: udgift"
 
 
 def test_asks_what_was_meant_when_it_may_be_either(finder: Finder) -> None:

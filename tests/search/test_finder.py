@@ -493,7 +493,7 @@ def test_an_index_that_is_gone_is_made_again(tmp_path: Path) -> None:
 
 def test_says_when_even_the_best_place_says_little_of_what_is_asked(finder: Finder) -> None:
     assert not finder.search("overført ferie").is_partial
-    assert finder.search("overført ferie til kattepasning").is_partial
+    assert finder.search("ferie til kattepasning").is_partial
     assert not finder.search("kattepasning").is_partial  # nothing at all is said otherwise
 
 

@@ -51,14 +51,12 @@ def of_entry(
 
 def of_section(page: Page, section: Section, line: int) -> Answer:
     """Return the lines of a section around the one that says most, without what is only drawn."""
-    lines = [
-        as_shown(each) if number == line or not each.endswith(DRAWN) else ""
-        for number, each in enumerate(section.text.split("\n"))
-    ]
+    lines = lines_of(section.text, line)
+    shown = lines[shown_around(lines, line)]
     return Answer(
         kind="passage",
         title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
-        text=_around(lines, line),
+        text="\n".join(filter(None, map(str.strip, shown))),
         values=(),
         source=page.title,
         address=f"{page.address}#{section.anchor}" if section.anchor else page.address,
@@ -66,6 +64,27 @@ def of_section(page: Page, section: Section, line: int) -> Answer:
         owner=page.owner,
         reviewed=page.reviewed,
     )
+
+
+def lines_of(text: str, line: int) -> list[str]:
+    """Return a section's lines as they are shown: of what is only drawn, the given one alone."""
+    return [
+        as_shown(each) if number == line or not each.endswith(DRAWN) else ""
+        for number, each in enumerate(text.split("\n"))
+    ]
+
+
+def shown_around(lines: Sequence[str], line: int) -> slice:
+    """Return which lines are shown: one with as many after and before it as there is room for."""
+    first, last = line, line + 1
+    size = len(lines[line])
+    while True:
+        if last < len(lines) and size + len(lines[last]) < LONGEST:
+            size, last = size + len(lines[last]), last + 1
+        elif first and size + len(lines[first - 1]) < LONGEST:
+            size, first = size + len(lines[first - 1]), first - 1
+        else:
+            return slice(first, last)
 
 
 def of_page(page: Page, text: str) -> Answer:
@@ -108,24 +127,10 @@ def is_asked(field: Field, ranking: Ranking) -> bool:
 
 
 def _is_worth_showing(field: Field, entry: RegisterEntry, values: Values) -> bool:
-    """Whether a field tells something: not the key, the title, or words to search by."""
-    said = values[field.name]
-    is_name = said in ((entry.key,), (entry.title,))
-    return not is_name and not is_by_the_way(field)
-
-
-def _around(lines: Sequence[str], line: int) -> str:
-    """Return a line with as many of those after and before it as there is room for."""
-    first, last = line, line + 1
-    size = len(lines[line])
-    while True:
-        if last < len(lines) and size + len(lines[last]) < LONGEST:
-            size, last = size + len(lines[last]), last + 1
-        elif first and size + len(lines[first - 1]) < LONGEST:
-            size, first = size + len(lines[first - 1]), first - 1
-        else:
-            break
-    return "\n".join(filter(None, map(str.strip, lines[first:last])))
+    """Whether a field tells something: not the title, a mere handle, or words to search by."""
+    is_handle = field.type == "slug" and values[field.name] == (entry.key,)
+    is_title = values[field.name] == (entry.title,)
+    return not (is_handle or is_title or is_by_the_way(field))
 
 
 def _cut(text: str, longest: int) -> str:

@@ -13,12 +13,13 @@ from saadan.search.fitting import (
     fits,
     interrogative,
     is_another_question,
+    suits,
     tells_what_fits,
     wants_yes_or_no,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from saadan.search.model import Answer
     from saadan.search.patterns import Values
@@ -27,16 +28,13 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 5.0
+LEAST_SURE: Final = 4.0
 #: No lead is longer than this, as a logarithm.
-LONGEST_LEAD: Final = 2.5
-#: It must be worth this share of the best result.
-OF_BEST: Final = 0.6
-#: Sections of the best one's page that are looked at for what an answer must have, and what they
-#: are worth at least.
-MOST_ON_PAGE, NEAR_ON_PAGE = 3, 0.5
-#: Lines before and after the best one in which that may stand.
-AROUND: Final = 2
+LONGEST_LEAD: Final = 1.5
+FARTHEST_BEHIND: Final = 2.0
+#: It must be worth this share of the best result, and speak with its page of this share of what is
+#: asked.
+OF_BEST, LEAST_COVERED = 0.6, 0.5
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
 TOOLS: Final = "tools"
@@ -56,15 +54,26 @@ class Evidence(NamedTuple):
     """What speaks for a place answering a question though nobody has said that it does."""
 
     lead: float  #: how far it is ahead of the next of its kind, as a logarithm
-    own_words: float  #: how much of the question it says, and not what has to do with it
-    heading: float  #: how much of the question the heading of a section says
+    heading: float  #: how much of what a section's heading says is asked for
+    suited: float  #: 1 when that heading is one for such questions
+    behind: float  #: how far another section of its page was ahead of it, as a logarithm
     coverage: float  #: how much of the question it and its page speak of
     entry: float  #: 1 when it is an entry of a register, which says one thing
     first: float  #: 1 when no other place is better
+    how: float  #: 1 when the question asks how, which takes more to answer than a fact
 
 
 #: What each is worth: near what `tools/fit_answers.py` finds.
-WEIGHTS: Final = Evidence(lead=1.0, own_words=1.75, heading=1.5, coverage=2.0, entry=0.4, first=0.6)
+WEIGHTS: Final = Evidence(
+    lead=1.0,
+    heading=1.0,
+    suited=1.25,
+    behind=-1.5,
+    coverage=2.75,
+    entry=0.5,
+    first=0.5,
+    how=-0.4,
+)
 
 
 def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
@@ -88,28 +97,42 @@ def candidates(
         least: how sure an answer must be; others are left out
     """
     for best, next_best in _best_of_kinds(ranking, ranked):
-        if best.score < OF_BEST * ranked[0].score or not ranking.names_topic(best):
+        if best.score < OF_BEST * ranked[0].score or best.coverage < LEAST_COVERED:
+            continue
+        if not ranking.speaks_of_names(best):
             continue
         lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
+        heading = _heading_of(snapshot, best)
         evidence = Evidence(
             lead=min(lead, LONGEST_LEAD),
-            own_words=ranking.surely(best),
-            heading=ranking.said_in_heading(best),
+            heading=ranking.asked_in(heading),
+            suited=float(suits(ranking.question.text, heading)),
+            behind=math.log(best.score / best.alone) if best.alone else FARTHEST_BEHIND,
             coverage=best.coverage,
-            entry=float(best.found.path.startswith(FOLDER)),
+            entry=float(_is_entry(best)),
             first=float(best is ranked[0]),
+            how=float(interrogative(ranking.question.text) == "hvordan"),
         )
-        if _sum(evidence) >= least and (card := _card_of(snapshot, ranking, best, ranked)):
+        if _sum(evidence) >= least and (card := _card_of(snapshot, ranking, best)):
             yield card, evidence
 
 
-def _card_of(
-    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
-) -> Answer | None:
+def _is_entry(ranked: Ranked) -> bool:
+    return ranked.found.path.startswith(FOLDER)
+
+
+def _heading_of(snapshot: Snapshot, ranked: Ranked) -> str:
+    """Return the heading of a section; "" for an entry, whose title is a name."""
+    if _is_entry(ranked):
+        return ""
+    return snapshot.section(ranked.found.path, ranked.found.number).title
+
+
+def _card_of(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
     """Return what an entry or a section tells, if that can answer the question."""
-    if best.found.path.startswith(FOLDER):
+    if _is_entry(best):
         return of_entry_alone(snapshot, ranking, best)
-    return _passage(snapshot, ranking, best, ranked)
+    return _passage(snapshot, ranking, best)
 
 
 def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, float]]:
@@ -130,30 +153,15 @@ def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple
         yield sections[0], max(elsewhere, default=0.0)
 
 
-def _passage(
-    snapshot: Snapshot, ranking: Ranking, best: Ranked, ranked: Iterable[Ranked]
-) -> Answer | None:
-    """Return the lines of a section that answer, or those of another one on its page."""
+def _passage(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
+    """Return the lines of a section that answer."""
     question = ranking.question
-    is_how = interrogative(question.text) == "hvordan"
     is_thing = interrogative(question.text) and not all(may_be_verb(a.word) for a in question.asked)
     if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
         return None
-    on_page = (each for each in ranked if each.found.path == best.found.path)
-    near = [each for each in on_page if each.score >= NEAR_ON_PAGE * best.score][:MOST_ON_PAGE]
-    if not best.found.number:  # a page's beginning, which its title speaks for
-        near.sort(key=ranking.adds_in_heading, reverse=True)
-        if is_how and len(snapshot.sections(best.found.path)) > 1:
-            near = [each for each in near if each.found.number]
-    for each in near:
-        section = snapshot.section(each.found.path, each.found.number)
-        lines = section.text.split("\n")
-        around = lines[max(0, each.line - AROUND) : each.line + AROUND + 1]
-        if fits(question.text, "\n".join(around)):
-            answer = of_section(snapshot.page(best.found.path), section, each.line)
-            if answer.text:
-                return answer
-    return None
+    section = snapshot.section(best.found.path, best.found.number)
+    answer = of_section(snapshot.page(best.found.path), section, best.line)
+    return answer if answer.text and fits(question.text, answer.text) else None
 
 
 def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:

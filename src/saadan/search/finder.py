@@ -24,6 +24,7 @@ from saadan.search.lexicon import lexicon_with
 from saadan.search.model import Choice, Reply, Result
 from saadan.search.question import read_question
 from saadan.search.ranking import Ranked, Ranking, page_of
+from saadan.search.sections import telling_first
 from saadan.search.ways import Reader
 from saadan.search.worth import worth_of_page, worth_of_register
 
@@ -64,6 +65,8 @@ MOST_KNOWN_PAGES: Final = 20_000
 #: The best places, whose text is read to see whether they can answer, and what is left of the
 #: worth of one that cannot.
 MOST_READ, UNFIT = 5, 0.7
+#: The best sections of the best page, of which is read what they would show.
+MOST_SECTIONS_READ: Final = 6
 #: Places that are looked at first.
 ROOM: Final = 10
 LIMIT: Final = 20
@@ -148,7 +151,8 @@ class Finder:
         ranking = Ranking(self._read(text, how))
         found, pages = self._candidates(ranking, how)
         weighed = _weighed(ranking, found, pages)
-        return ranking, list(self._fitting(ranking.question, weighed)), pages
+        fitting = list(self._fitting(ranking.question, weighed))
+        return ranking, self._told_first(ranking, fitting), pages
 
     def _fitting(self, question: Question, weighed: Iterable[Ranked]) -> Iterator[Ranked]:
         """Yield documents, less worth where the best cannot answer: "who" where nobody is named."""
@@ -157,7 +161,26 @@ class Finder:
             return
         for number, each in enumerate(sorted(weighed, key=lambda each: -each.score)):
             is_fit = number >= MOST_READ or fits(question.text, self._text(each.found))
-            yield each if is_fit else each._replace(score=UNFIT * each.score)
+            yield (
+                each
+                if is_fit
+                else each._replace(score=UNFIT * each.score, alone=UNFIT * each.score)
+            )
+
+    def _told_first(self, ranking: Ranking, weighed: list[Ranked]) -> list[Ranked]:
+        """Return documents; the sections of the best page share anew what they are worth."""
+        best_first = sorted(weighed, key=lambda each: -each.score)
+        sections = [each for each in best_first if not each.found.path.startswith(FOLDER)]
+        path = sections[0].found.path if sections else ""
+        on_page = [each for each in sections if each.found.path == path][:MOST_SECTIONS_READ]
+        if len(on_page) < 2:
+            return weighed
+        telling = telling_first(self.snapshot, ranking, on_page)
+        worths = [each.score for each in on_page]
+        anew = [each._replace(score=worth) for each, worth in zip(telling, worths, strict=True)]
+        read = {each.found.number for each in on_page}
+        others = (w for w in weighed if w.found.path != path or w.found.number not in read)
+        return [*anew, *others]
 
     def _text(self, found: Found) -> str:
         """Return what a document says, in the author's own words."""

@@ -33,6 +33,8 @@ MEASURES: Final = {
 }
 #: "How many" asks for something else than "how" does, and "hvor" is "where".
 _AND_AFTER: Final = {"hvor": MEASURES["hvor"], "hvad": frozenset(["gør", "koster"])}
+#: What is counted is said after these.
+_MANY: Final = ("mange", "many")
 #: What is asked about with these is said next: "hvilket program", "which address".
 WHICH: Final = frozenset(["hvilke", "hvilken", "hvilket", "which"])
 #: Likewise what has a name: a program, a firm, or whatever somebody wants the name of.
@@ -95,6 +97,16 @@ _BY_INTERROGATIVE: Final = _patterns(
     (f"(?i:{_MONEY})", ("hvad koster",)),
     (_SENTENCE, ("hvordan",)),
 )
+#: Likewise by what "hvor mange" counts: an answer says it, or the same in another unit.
+_BY_UNIT: Final = _patterns(
+    (f"(?i:{_SPAN})", ("dag", "dage", "dages", "day", "days", "uge", "uger", "ugers", "weeks")),
+    (f"(?i:{_SPAN})", ("måned", "måneder", "måneders", "months", "år", "års", "years", "time")),
+    (f"(?i:{_SPAN})", ("timer", "timers", "hours", "minut", "minutter", "minutters", "minutes")),
+    (r"\d\W*(?:m²|m2|kvm|kvadratmeter)", ("kvadratmeter", "kvm", "m2", "m²")),
+    (r"\d\W*(?:kg|kilo|tons?)", ("kilo", "kg", "kilogram", "ton", "tons")),
+    (r"\d\W*(?:km|kilometer|m\b|meter|cm\b)", ("kilometer", "km", "meter", "cm")),
+    (f"(?i:{_MONEY})", ("kroner", "penge", "euro", "money")),
+)
 #: Likewise by how a word ends that says what is wanted: "vagttelefon", "rykkergebyret".
 _BY_ENDING: Final = _patterns(
     (r"\d\d ?\d\d ?\d\d ?\d\d|\+\d\d", ("telefonnummer", "telefonnummeret")),
@@ -113,6 +125,26 @@ _YES_OR_NO: Final = {
 }
 
 
+#: What headings say that tell what is asked with these words.
+_HEADED: Final = _patterns(
+    (r"\bhvem\b|\bansvar|\broller?\b|\bwho\b|\broles?\b|\bresponsib", ("hvem",)),
+    (
+        r"\bhvornår\b|frist|dato|kalender|\btider|tidspunkt|\bwhen\b|deadline|\bdates?\b",
+        ("hvornår",),
+    ),
+    (r"\bhvor\b(?! (?:mange|meget|længe|ofte|tit|hurtigt))|\bsted|adresse|\bwhere\b", ("hvor",)),
+    (r"\bhvordan\b|\bsådan\b|\btrin\b|fremgang|arbejdsgang|\bhow\b|\bsteps?\b", ("hvordan",)),
+    (
+        r"pris|takst|gebyr|\bkoster\b|\bsats|betaling|honorar|\bfee|\brate|\bcosts?\b",
+        ("hvad koster",),
+    ),
+    (r"pris|takst|\bsats|beløb|honorar|\bhvor meget\b|\bfee|\brate|\bhow much\b", ("hvor meget",)),
+    (r"\bhvor mange\b|\bantal|\bhow many\b", ("hvor mange",)),
+    (r"\bhvor længe\b|frist|varighed|\bhow long\b", ("hvor længe", "hvor hurtigt")),
+    (r"\bhvor (?:ofte|tit)\b|\bhow often\b", ("hvor ofte", "hvor tit")),
+    (r"\bhvorfor\b|\bwhy\b", ("hvorfor",)),
+    (r"\b(?:hvis|når|if|when)\b|\bhvad gør\b", ("hvad gør",)),
+)
 #: What answers these may answer any other question about the same.
 _BROAD: Final = ("hvad gør", "hvordan")
 
@@ -147,6 +179,12 @@ def is_another_question(one: str, other: str) -> bool:
     return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
 
+def suits(question: str, heading: str) -> bool:
+    """Whether a heading says that what such a question asks for stands below it: "Frister"."""
+    headed = _HEADED.get(interrogative(question))
+    return headed is not None and headed.search(heading.casefold()) is not None
+
+
 def tells_what_fits(question: str) -> bool:
     """Whether a question tells what an answer must have in it: a time, a number, somebody."""
     return _must_have(question) is not None
@@ -162,9 +200,12 @@ def fits(question: str, text: str) -> bool:
 def _must_have(question: str) -> re.Pattern[str] | None:
     """Return what an answer must have in it; None when a question does not tell."""
     asks = interrogative(question)
+    words = [token.word for token in tokens(question)]
+    counted = next((each for each in itertools.pairwise(words) if each[0] in _MANY), ("", ""))[1]
+    if counted in _BY_UNIT:
+        return _BY_UNIT[counted]
     if asks in _BY_INTERROGATIVE or asks == "hvorfor" or wants_yes_or_no(question):
         return _BY_INTERROGATIVE.get(asks)
-    words = [token.word for token in tokens(question)]
     if any(after in _NAMED.get(word, ()) for word, after in itertools.pairwise(words)):
         return _NAME
     said = (

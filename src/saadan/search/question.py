@@ -47,6 +47,7 @@ class Asked:
     ways: tuple[Way, ...]
     weight: float  #: how much it tells: the rarer, the more
     may_be_topic: bool  #: whether it names a thing: no verb, number, or form of the answer
+    is_name: bool  #: whether it is written as a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,14 @@ def read_question(text: str, reader: Reader, *, typing: bool = False) -> Questio
     forms = frozenset(_forms(words))
     if all(word in forms or may_be_verb(word.text) for word in telling):
         forms = frozenset()  # "hvilken bank bruger vi" is about banks after all
+    names = frozenset(_names(tidied))
     asked = []
     for number, word in enumerate(telling):
         is_open = typing and number == len(telling) - 1 and text[-1:].isalnum()
         ways = reader.ways(word, is_open=is_open)
         weight = reader.rarity(ways) * (OF_FORM if word in forms else _tells(word.text))
         is_thing = not (word in forms or word.text[0].isdigit() or may_be_verb(word.text))
-        asked.append(Asked(word.text, ways, weight, is_thing))
+        asked.append(Asked(word.text, ways, weight, is_thing, word.text in names))
     asked = _moderated(_with_expressions(asked, telling, words, reader))
     return Question(tidied, tuple(asked), wants)
 
@@ -103,6 +105,16 @@ def _forms(words: Iterable[Word]) -> Iterator[Word]:
         is_measure = word.text in MEASURES.get(before.text, ())
         if word.text in _FORMS or before.text in WHICH or is_measure:
             yield word
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the words that begin with a capital though no sentence begins with them."""
+    if text == text.upper():
+        return
+    for token in tokens(text):
+        before = text[: token.start].rstrip()
+        if before and before[-1] not in ".!?" and text[token.start].isupper():
+            yield token.word
 
 
 def _tells(word: str) -> float:

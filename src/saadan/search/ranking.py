@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.danish import STOP_WORDS
+from saadan.search.danish import STOP_WORDS, words
 from saadan.search.entries import FOLDER
 from saadan.search.index import HEADER, ROW, encoded, terms_of
 from saadan.search.wholes import stop_terms, whole_of
@@ -49,9 +49,11 @@ MISSING: Final = 1.1
 WORTH_LOOKING_UP: Final = 0.4
 #: Terms worth at least this much are the question's own words, not only related ones.
 SURE: Final = 0.6
-#: What speaks of a word at all must have a term worth this much for it; and the words that tell
-#: most of a question are those that tell at least this share of what any of them does.
-NAMED, TELLING = 0.3, 0.6
+#: What speaks of a word at all must have a term worth this much for it.
+NAMED: Final = 0.3
+#: The words that tell most of a question are those that tell at least this share of what any of
+#: them does.
+TELLING: Final = 0.6
 #: How much of what is missing the rest of the page makes up for.
 OF_PAGE: Final = 0.55
 
@@ -87,6 +89,7 @@ class Ranked(NamedTuple):
 
     found: Found
     score: float
+    alone: float  #: its score before the sections of its page shared theirs; see `sections`
     coverage: float  #: how much of the question it and its page speak of, from 0 to 1
     line: int  #: number of the line of its text that says most
     in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
@@ -95,6 +98,7 @@ class Ranked(NamedTuple):
     places: Places
     bonuses: dict[str, float]
     anywhere: dict[int, float]  #: what the best term is worth, for each word asked for
+    by_line: Sequence[Mapping[int, float]]  #: likewise in each line of its text
 
 
 def page_of(found: Found) -> str:
@@ -221,6 +225,7 @@ class Ranking:
         return Ranked(
             found,
             score,
+            score,
             coverage,
             line,
             in_place,
@@ -229,6 +234,7 @@ class Ranking:
             places,
             bonuses,
             anywhere,
+            said_by,
         )
 
     def within_pages(self, weighed: Iterable[Ranked]) -> list[Ranked]:
@@ -244,7 +250,7 @@ class Ranking:
             around = self._covered(pages[page_of(each.found)])
             coverage = each.coverage + OF_PAGE * (around - each.coverage)
             score = each.score * coverage**MISSING
-            found.append(each._replace(score=score, coverage=coverage))
+            found.append(each._replace(score=score, alone=score, coverage=coverage))
         return found
 
     def surely(self, ranked: Ranked) -> float:
@@ -254,10 +260,6 @@ class Ranking:
         )
         return said / self._whole
 
-    def names_topic(self, ranked: Ranked) -> bool:
-        """Whether a document speaks of the things that tell most of a question."""
-        return all(ranked.anywhere.get(number, 0.0) >= NAMED for number in self._topic)
-
     def says_topic(self, ranked: Ranked) -> bool:
         """Whether a document says one of those things, and not only what has to do with it."""
         return any(ranked.anywhere.get(number, 0.0) >= SURE for number in self._topic)
@@ -266,10 +268,33 @@ class Ranking:
         """Return how much of a question a section's own heading says, from 0 to 1."""
         return self._share(ranked.places.heading.worth)
 
+    def speaks_of_names(self, ranked: Ranked) -> bool:
+        """Whether a document speaks of everything that is asked about by a name."""
+        return all(
+            ranked.anywhere.get(number, 0.0) >= NAMED
+            for number, each in enumerate(self.question.asked)
+            if each.is_name
+        )
+
+    def said_in_lines(self, ranked: Ranked, lines: slice) -> float:
+        """Return how much of a question some lines of a document's text say, from 0 to 1."""
+        best: dict[int, float] = {}
+        for worths in ranked.by_line[lines]:
+            for number, worth in worths.items():
+                best[number] = max(worth, best.get(number, 0.0))
+        return self._share(best)
+
     def adds_in_heading(self, ranked: Ranked) -> float:
         """Return how much of a question a section's heading says that its page's title does not."""
         title, heading = ranked.places.title.worth, ranked.places.heading.worth
         return self._share({n: by for n, by in heading.items() if by >= SURE > title.get(n, 0.0)})
+
+    def asked_in(self, text: str) -> float:
+        """Return how much of what a text says is asked for, from 0 to 1."""
+        telling = [word for word in words(text) if word not in STOP_WORDS]
+        marks = (self.marked[word] for word in telling)
+        asked = sum(mark is not None and mark[1] >= SURE for mark in marks)
+        return asked / len(telling) if telling else 0.0
 
     def _topic_of(self, asked: Sequence[Asked]) -> list[int]:
         """Return the numbers of the words for things that tell most of a question."""
