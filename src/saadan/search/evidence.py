@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
 
 #: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 4.0
+LEAST_SURE: Final = 4.8
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 1.5
 FARTHEST_BEHIND: Final = 2.0
@@ -66,13 +66,13 @@ class Evidence(NamedTuple):
 #: What each is worth: near what `tools/fit_answers.py` finds.
 WEIGHTS: Final = Evidence(
     lead=1.0,
-    heading=1.0,
-    suited=1.25,
+    heading=0.9,
+    suited=1.8,
     behind=-1.5,
-    coverage=2.75,
+    coverage=2.8,
     entry=0.5,
-    first=0.5,
-    how=-0.4,
+    first=1.2,
+    how=-0.3,
 )
 
 
