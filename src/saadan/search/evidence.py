@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 LEAST_SURE: Final = 4.8
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 1.5
-FARTHEST_BEHIND: Final = 2.0
 #: It must be worth this share of the best result, and speak with its page of this share of what is
 #: asked.
 OF_BEST, LEAST_COVERED = 0.6, 0.5
@@ -56,7 +55,7 @@ class Evidence(NamedTuple):
     lead: float  #: how far it is ahead of the next of its kind, as a logarithm
     heading: float  #: how much of what a section's heading says is asked for
     suited: float  #: 1 when that heading is one for such questions
-    behind: float  #: how far another section of its page was ahead of it, as a logarithm
+    raised: float  #: how far another section of its page was ahead of it, as a logarithm
     coverage: float  #: how much of the question it and its page speak of
     entry: float  #: 1 when it is an entry of a register, which says one thing
     first: float  #: 1 when no other place is better
@@ -68,7 +67,7 @@ WEIGHTS: Final = Evidence(
     lead=1.0,
     heading=0.9,
     suited=1.8,
-    behind=-1.5,
+    raised=-1.5,
     coverage=2.8,
     entry=0.5,
     first=1.2,
@@ -107,7 +106,7 @@ def candidates(
             lead=min(lead, LONGEST_LEAD),
             heading=ranking.asked_in(heading),
             suited=float(suits(ranking.question.text, heading)),
-            behind=math.log(best.score / best.alone) if best.alone else FARTHEST_BEHIND,
+            raised=best.raised,
             coverage=best.coverage,
             entry=float(_is_entry(best)),
             first=float(best is ranked[0]),

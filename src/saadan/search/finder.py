@@ -161,23 +161,21 @@ class Finder:
             return
         for number, each in enumerate(sorted(weighed, key=lambda each: -each.score)):
             is_fit = number >= MOST_READ or fits(question.text, self._text(each.found))
-            yield (
-                each
-                if is_fit
-                else each._replace(score=UNFIT * each.score, alone=UNFIT * each.score)
-            )
+            yield each if is_fit else each._replace(score=UNFIT * each.score)
 
     def _told_first(self, ranking: Ranking, weighed: list[Ranked]) -> list[Ranked]:
         """Return documents; the sections of the best page share anew what they are worth."""
         best_first = sorted(weighed, key=lambda each: -each.score)
-        sections = [each for each in best_first if not each.found.path.startswith(FOLDER)]
+        sections = [w for w in best_first if w.score and not w.found.path.startswith(FOLDER)]
         path = sections[0].found.path if sections else ""
         on_page = [each for each in sections if each.found.path == path][:MOST_SECTIONS_READ]
         if len(on_page) < 2:
             return weighed
         telling = telling_first(self.snapshot, ranking, on_page)
-        worths = [each.score for each in on_page]
-        anew = [each._replace(score=worth) for each, worth in zip(telling, worths, strict=True)]
+        anew = [
+            each._replace(score=place.score, raised=math.log(place.score / each.score))
+            for each, place in zip(telling, on_page, strict=True)
+        ]
         read = {each.found.number for each in on_page}
         others = (w for w in weighed if w.found.path != path or w.found.number not in read)
         return [*anew, *others]

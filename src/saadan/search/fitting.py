@@ -99,9 +99,14 @@ _BY_INTERROGATIVE: Final = _patterns(
 )
 #: Likewise by what "hvor mange" counts: an answer says it, or the same in another unit.
 _BY_UNIT: Final = _patterns(
-    (f"(?i:{_SPAN})", ("dag", "dage", "dages", "day", "days", "uge", "uger", "ugers", "weeks")),
-    (f"(?i:{_SPAN})", ("måned", "måneder", "måneders", "months", "år", "års", "years", "time")),
-    (f"(?i:{_SPAN})", ("timer", "timers", "hours", "minut", "minutter", "minutters", "minutes")),
+    (
+        f"(?i:{_SPAN})",
+        (
+            *("minut", "minutter", "minutters", "time", "timer", "timers", "dag", "dage", "dages"),
+            *("uge", "uger", "ugers", "måned", "måneder", "måneders", "år", "års"),
+            *("minutes", "hours", "days", "weeks", "months", "years"),
+        ),
+    ),
     (r"\d\W*(?:m²|m2|kvm|kvadratmeter)", ("kvadratmeter", "kvm", "m2", "m²")),
     (r"\d\W*(?:kg|kilo|tons?)", ("kilo", "kg", "kilogram", "ton", "tons")),
     (r"\d\W*(?:km|kilometer|m\b|meter|cm\b)", ("kilometer", "km", "meter", "cm")),

@@ -89,7 +89,6 @@ class Ranked(NamedTuple):
 
     found: Found
     score: float
-    alone: float  #: its score before the sections of its page shared theirs; see `sections`
     coverage: float  #: how much of the question it and its page speak of, from 0 to 1
     line: int  #: number of the line of its text that says most
     in_place: float  #: how much of the question it says under its title and headings, from 0 to 1
@@ -99,6 +98,7 @@ class Ranked(NamedTuple):
     bonuses: dict[str, float]
     anywhere: dict[int, float]  #: what the best term is worth, for each word asked for
     by_line: Sequence[Mapping[int, float]]  #: likewise in each line of its text
+    raised: float = 0.0  #: by how much, as a logarithm, among the sections of its page
 
 
 def page_of(found: Found) -> str:
@@ -225,7 +225,6 @@ class Ranking:
         return Ranked(
             found,
             score,
-            score,
             coverage,
             line,
             in_place,
@@ -250,18 +249,11 @@ class Ranking:
             around = self._covered(pages[page_of(each.found)])
             coverage = each.coverage + OF_PAGE * (around - each.coverage)
             score = each.score * coverage**MISSING
-            found.append(each._replace(score=score, alone=score, coverage=coverage))
+            found.append(each._replace(score=score, coverage=coverage))
         return found
 
-    def surely(self, ranked: Ranked) -> float:
-        """Return how much of the question a document says in its own words, from 0 to 1."""
-        said = sum(
-            self._weights[number] for number, worth in ranked.anywhere.items() if worth >= SURE
-        )
-        return said / self._whole
-
     def says_topic(self, ranked: Ranked) -> bool:
-        """Whether a document says one of those things, and not only what has to do with it."""
+        """Whether a document says one of the words that tell most, not only what is related."""
         return any(ranked.anywhere.get(number, 0.0) >= SURE for number in self._topic)
 
     def said_in_heading(self, ranked: Ranked) -> float:

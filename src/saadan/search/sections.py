@@ -25,13 +25,15 @@ FIT, IN_SHOWN, SUITED, IN_HEADING = 2.4, 1.9, 1.9, 2.6
 
 
 def telling_first(snapshot: Snapshot, ranking: Ranking, places: Iterable[Ranked]) -> list[Ranked]:
-    """Return sections of one page, the one that tells most of what is asked first."""
+    """Return sections of one page, the one that tells most of what is asked first.
+
+    Args:
+        places: sections that are worth something
+    """
     return sorted(places, key=lambda each: -_telling(snapshot, ranking, each))
 
 
 def _telling(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> float:
-    if not ranked.score:
-        return -math.inf
     question = ranking.question.text
     section = snapshot.section(ranked.found.path, ranked.found.number)
     lines = lines_of(section.text, ranked.line)
