@@ -291,6 +291,73 @@ def test_what_does_not_speak_of_a_name_does_not_answer(tmp_path: Path) -> None:
     assert finder.search("Hvornår bliver ventilationen renset i Møllevang?").answer is None
 
 
+STEPS = [f"{number}. Det {number}. trin fortæller om prøver." for number in range(1, 60)]
+
+
+@pytest.mark.parametrize(
+    ("question", "begins", "ends"),
+    [
+        ("hvordan laver vi en prøve", "Det 1. trin fortæller om prøver.", "…"),
+        ("hvad er det 58. trin i en prøve", "…", "Det 59. trin fortæller om prøver."),
+    ],
+)
+def test_how_begins_with_the_first_step_and_says_what_is_cut(
+    tmp_path: Path, question: str, begins: str, ends: str
+) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "andet.md": "# Andet\n\nHer er noget andet.\n",
+        "prøver.md": "# Prøver\n\n## Sådan laver vi en prøve\n\n" + "\n".join(STEPS) + "\n",
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), question)
+
+    assert (found.text.split("\n")[0], found.text.split("\n")[-1]) == (begins, ends)
+
+
+DECLARED = {
+    "index.md": "# Forside\n",
+    "møde.md": (
+        "---\ntitle: Årsmødet\nanswers: [Hvordan holder vi årsmøde?]\n---\n"
+        "# Årsmødet\n\nÅrsmødet holdes.\n\n## Er årsmødet klar?\n\nÅrsmødet skal have en uge.\n\n"
+        "## Trin\n\nIndkald til årsmødet.\n"
+    ),
+    "registers/meetings.yaml": (
+        "title: Møder\nfields:\n  id: slug\n  name: text\n  when: text\n"
+        "answers: [{ask: ['hvornår holder vi {name}'], show: '{name}: {when}'}]\n"
+        "rows:\n  - {id: aar, name: Årsmøde, when: i maj}\n"
+    ),
+    "registers/faq.yaml": (
+        "title: Spørgsmål\nfields:\n  id: slug\n  question: text\n  answer: text\n"
+        "  also: {type: text, many: true}\n"
+        "answers: [{ask: ['{question}', '{also}'], show: '{answer}'}]\nrows:\n"
+        "  - {id: baade, question: Hvilke både har vi?, answer: De 14 både ligger her.,"
+        " also: [Hvor mange både har vi?]}\n"
+    ),
+    "registers/glossary.yaml": (
+        "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
+        "rows:\n  - {id: fribord, term: Fribord, definition: højden over vandet}\n"
+    ),
+    "fribord.md": (
+        "---\ntitle: Mål\nanswers: [Hvordan måles et fribord?]\nkeywords: [fribord]\n---\n# Mål\n"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Hvordan holder I årsmøde?", "Indkald til årsmødet."),  # the heading is one for how
+        ("Hvornår holder I årsmøde?", "Årsmøde: i maj"),  # not the page that tells how
+        ("Hvor mange både har vi?", "De 14 både ligger her."),  # its other words are believed
+        ("fribord", "Fribord: højden over vandet"),  # what cannot be told keeps back nothing
+    ],
+)
+def test_what_is_said_to_be_answered_is_told_by_what_fits(
+    tmp_path: Path, question: str, text: str
+) -> None:
+    assert answer(Finder.of(snapshot_of(tmp_path, DECLARED)), question).text == text
+
+
 def test_a_number_that_an_entry_is_known_by_is_told(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

@@ -13,9 +13,9 @@ from saadan.search.cards import of_entry, of_page, of_section
 from saadan.search.danish import is_stop_word, words
 from saadan.search.documents import ways_to_ask
 from saadan.search.entries import FOLDER, questions_of, told_at
-from saadan.search.evidence import of_entry_alone, says_something_else, surest
+from saadan.search.evidence import first_told, of_entry_alone, says_something_else, surest
 from saadan.search.excerpts import as_shown
-from saadan.search.fitting import fits, is_another_question
+from saadan.search.fitting import fits, interrogative, is_another_question, suits
 from saadan.search.model import Answer, Choice
 from saadan.search.patterns import asks, shown
 from saadan.search.ranking import WORD_FOR_WORD
@@ -53,14 +53,15 @@ def answer_of(
         typing: whether the question may be unfinished
     """
     best_first = sorted(ranked, key=lambda each: -each.score)
-    said = [each for each in best_first if each.said >= NEARLY]
-    most = max((each.said for each in said), default=0.0)
-    as_near = [each for each in said if each.said >= ALIKE * most]
-    answered = [
-        (each.score, answer)
-        for each in as_near
-        if (answer := _answer(snapshot, ranking, each, best_first))
+    said = [
+        (each, answer)
+        for each in best_first
+        if each.said >= NEARLY and (answer := _answer(snapshot, ranking, each, best_first))
     ]
+    most = max((each.said for each, _ in said), default=0.0)
+    as_near = [(each, answer) for each, answer in said if each.said >= ALIKE * most]
+    asked_so = [(each, answer) for each, answer in as_near if _is_asked_so(snapshot, ranking, each)]
+    answered = [(each.score, answer) for each, answer in asked_so or as_near]
     if len(answered) > 1 and answered[0][0] >= STANDS_OUT * answered[1][0]:
         answered = answered[:1]
     told_apart = list({answer.text: answer for _, answer in answered}.values())
@@ -91,7 +92,8 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
     if found is None:
         return None
     register, (entry, values) = found
-    if says_something_else(ranking.question.text, register, entry):
+    is_believed = ranked.said >= WORD_FOR_WORD
+    if not is_believed and says_something_else(ranking.question.text, register, entry):
         return None
     patterns = questions_of(snapshot, register)
     asked = list(asks(patterns, values))
@@ -123,14 +125,26 @@ def _of_page(
             if each.in_place >= MOSTLY or ranking.said_in_heading(each) >= IN_HEADING
         )
         headed = sorted(telling, key=ranking.said_in_heading, reverse=True)
-        sections = (
-            of_section(page, snapshot.section(page.path, each.found.number), each.line)
+        question = ranking.question.text
+        sections = [
+            (snapshot.section(page.path, each.found.number), first_told(question, each))
             for each in (*headed, ranked, *on_page)
-        )
-        return next((each for each in sections if each.text), None)
+        ]
+        sections.sort(key=lambda each: not suits(question, each[0].title))
+        told = (of_section(page, *each) for each in sections)
+        return next((each for each in told if each.text), None)
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
     return of_page(page, page.description or beginning)
+
+
+def _is_asked_so(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> bool:
+    """Whether what is answered is asked as the question is; how, for one, may also tell when."""
+    if ranked.found.path.startswith(FOLDER):
+        return True
+    first, ways = ways_to_ask(snapshot, ranked.found.path)
+    asks = interrogative(ways[ranked.said_in - first])
+    return asks in ("", interrogative(ranking.question.text))
 
 
 def _asking_for_the_same(ranking: Ranking, ways: Sequence[str], said_in: int) -> int | None:

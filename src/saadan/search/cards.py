@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: How much is shown of a page, and of each field of an entry, in letters; and how many fields.
 LONGEST, LONGEST_FIELD, MOST_FIELDS = 650, 300, 8
+#: What stands for lines that there is no room for.
+CUT: Final = "…"
 #: What a register's name says of its answers.
 KIND_OF: Final = {
     "contacts": "contact",
@@ -52,11 +54,16 @@ def of_entry(
 def of_section(page: Page, section: Section, line: int) -> Answer:
     """Return the lines of a section around the one that says most, without what is only drawn."""
     lines = lines_of(section.text, line)
-    shown = lines[shown_around(lines, line)]
+    around = shown_around(lines, line)
+    shown = [each.strip() for each in lines[around] if each.strip()]
+    if shown and any(map(str.strip, lines[: around.start])):
+        shown.insert(0, CUT)
+    if shown and any(map(str.strip, lines[around.stop :])):
+        shown.append(CUT)
     return Answer(
         kind="passage",
         title=" › ".join(dict.fromkeys(filter(None, (page.title, section.title)))),
-        text="\n".join(filter(None, map(str.strip, shown))),
+        text="\n".join(shown),
         values=(),
         source=page.title,
         address=f"{page.address}#{section.anchor}" if section.anchor else page.address,

@@ -159,8 +159,14 @@ def _passage(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | Non
     if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
         return None
     section = snapshot.section(best.found.path, best.found.number)
-    answer = of_section(snapshot.page(best.found.path), section, best.line)
+    line = first_told(question.text, best)
+    answer = of_section(snapshot.page(best.found.path), section, line)
     return answer if answer.text and fits(question.text, answer.text) else None
+
+
+def first_told(question: str, ranked: Ranked) -> int:
+    """Return the number of the line that is told first: how begins with the first step."""
+    return 0 if interrogative(question) == "hvordan" else ranked.line
 
 
 def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
