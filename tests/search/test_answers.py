@@ -332,6 +332,7 @@ DECLARED = {
         "answers: [{ask: ['{question}', '{also}'], show: '{answer}'}]\nrows:\n"
         "  - {id: baade, question: Hvilke både har vi?, answer: De 14 både ligger her.,"
         " also: [Hvor mange både har vi?]}\n"
+        "  - {id: blad, question: Hvornår udkommer bladet?, answer: Formanden beslutter det.}\n"
     ),
     "registers/glossary.yaml": (
         "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
@@ -349,6 +350,7 @@ DECLARED = {
         ("Hvordan holder I årsmøde?", "Indkald til årsmødet."),  # the heading is one for how
         ("Hvornår holder I årsmøde?", "Årsmøde: i maj"),  # not the page that tells how
         ("Hvor mange både har vi?", "De 14 både ligger her."),  # its other words are believed
+        ("Hvornår udkommer bladet?", "Formanden beslutter det."),  # though it says no time
         ("fribord", "Fribord: højden over vandet"),  # what cannot be told keeps back nothing
     ],
 )
@@ -356,6 +358,22 @@ def test_what_is_said_to_be_answered_is_told_by_what_fits(
     tmp_path: Path, question: str, text: str
 ) -> None:
     assert answer(Finder.of(snapshot_of(tmp_path, DECLARED)), question).text == text
+
+
+def test_a_question_whose_answer_is_private_is_no_answer(tmp_path: Path) -> None:
+    files = {
+        "index.md": "# Forside\n",
+        "registers/faq.yaml": (
+            "title: Spørgsmål\nfields:\n  id: slug\n  question: text\n"
+            "  answer: {type: text, private: true}\nrows:\n"
+            "  - {id: kode, question: Hvad er koden til båden?, answer: '1234'}\n"
+        ),
+    }
+    finder = Finder.of(snapshot_of(tmp_path, files).seen_by("public"))
+
+    for question in ("hvad er koden til båden", "hvad er båden og koden", "kode båd", "1234"):
+        found = finder.search(question).answer
+        assert found is None or "1234" not in found.text
 
 
 def test_a_number_that_an_entry_is_known_by_is_told(tmp_path: Path) -> None:

@@ -103,9 +103,10 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
     text, fields = shown(patterns, asked[number].pattern, values)
     if not text:
         return None
-    if not fits(ranking.question.text, text):
-        return of_entry_alone(snapshot, ranking, ranked)
-    return of_entry(register, entry, text, fields, values)
+    own = of_entry(register, entry, text, fields, values)
+    if fits(ranking.question.text, text):
+        return own
+    return of_entry_alone(snapshot, ranking, ranked) or (own if is_believed else None)
 
 
 def _of_page(

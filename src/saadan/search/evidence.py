@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.cards import is_asked, of_entry, of_section, telling_fields, told_in
 from saadan.search.danish import may_be_verb
-from saadan.search.entries import FOLDER, register_of, told_at
+from saadan.search.entries import FOLDER, questions_of, register_of, told_at
 from saadan.search.fitting import (
     fits,
     interrogative,
@@ -17,6 +17,7 @@ from saadan.search.fitting import (
     tells_what_fits,
     wants_yes_or_no,
 )
+from saadan.search.patterns import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ LONGEST_LEAD: Final = 1.5
 OF_BEST, LEAST_COVERED = 0.6, 0.5
 #: Fewer words than this ask for a topic, not for an answer.
 FEWEST_WORDS: Final = 2
-TOOLS: Final = "tools"
+TOOLS, QUESTIONS = "tools", "faq"
 #: Registers that tell who, besides all whose entries name a role, an address or a number.
 OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
 _TELLING_WHO: Final = ("roles", "email", "phone")
@@ -170,7 +171,7 @@ def first_told(question: str, ranked: Ranked) -> int:
 
 
 def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
-    """Return all that an entry tells, if it can answer the question."""
+    """Return all that an entry tells, if it can answer the question; of a question its answer."""
     found = told_at(snapshot, best.found.path, best.found.number)
     if found is None:
         return None
@@ -179,12 +180,16 @@ def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer
         return None
     if says_something_else(ranking.question.text, register, entry):
         return None
-    fields = telling_fields(register, entry, values, ranking)
-    text = told_in(fields, values)
+    patterns = questions_of(snapshot, register) if register.name == QUESTIONS else ()
+    if patterns:
+        text, names = shown(patterns, 0, values)
+    else:
+        fields = telling_fields(register, entry, values, ranking)
+        text, names = told_in(fields, values), tuple(each.name for each in fields)
     is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
-    if not fields or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
+    if not text or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
         return None
-    return of_entry(register, entry, text, [each.name for each in fields], values)
+    return of_entry(register, entry, text, names, values)
 
 
 def _tells_who(register: Register, values: Values, ranking: Ranking) -> bool:
@@ -198,7 +203,7 @@ def _tells_who(register: Register, values: Values, ranking: Ranking) -> bool:
 
 def says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
     """Whether an entry answers another question about the same, or cannot tell what is asked."""
-    if wants_yes_or_no(question) and register.name != "faq":
+    if wants_yes_or_no(question) and register.name != QUESTIONS:
         return True
     cannot = _CANNOT_TELL.get(register.name, ("hvordan",))
     return interrogative(question) in cannot or is_another_question(question, entry.title)

@@ -140,7 +140,7 @@ _HEADED: Final = _patterns(
     (r"\bhvor\b(?! (?:mange|meget|længe|ofte|tit|hurtigt))|\bsted|adresse|\bwhere\b", ("hvor",)),
     (r"\bhvordan\b|\bsådan\b|\btrin\b|fremgang|arbejdsgang|\bhow\b|\bsteps?\b", ("hvordan",)),
     (
-        r"pris|takst|gebyr|\bkoster\b|\bsats|betaling|honorar|\bfee|\brate|\bcosts?\b",
+        r"pris|takst|gebyr|\bkoster\b|\bsats|honorar|\bfee|\brate|\bcosts?\b",
         ("hvad koster",),
     ),
     (r"pris|takst|\bsats|beløb|honorar|\bhvor meget\b|\bfee|\brate|\bhow much\b", ("hvor meget",)),
