@@ -338,6 +338,12 @@ DECLARED = {
         "title: Ordliste\nfields:\n  id: slug\n  term: text\n  definition: text\n"
         "rows:\n  - {id: fribord, term: Fribord, definition: højden over vandet}\n"
     ),
+    "registers/tools.yaml": (
+        "title: Værktøjer\nfields:\n  id: slug\n  name: text\n  purpose: text\n"
+        "  keywords: {type: text, many: true}\n"
+        "answers: [{ask: ['hvad bruger vi til {keywords}'], show: '{name}: {purpose}'}]\n"
+        "rows:\n  - {id: pling, name: Pling, purpose: korte beskeder, keywords: [chat]}\n"
+    ),
     "fribord.md": (
         "---\ntitle: Mål\nanswers: [Hvordan måles et fribord?]\nkeywords: [fribord]\n---\n# Mål\n"
     ),
@@ -351,6 +357,7 @@ DECLARED = {
         ("Hvornår holder I årsmøde?", "Årsmøde: i maj"),  # not the page that tells how
         ("Hvor mange både har vi?", "De 14 både ligger her."),  # its other words are believed
         ("Hvornår udkommer bladet?", "Formanden beslutter det."),  # though it says no time
+        ("hvilken chat bruger vi", "Pling: korte beskeder"),  # asked as what we use to chat
         ("fribord", "Fribord: højden over vandet"),  # what cannot be told keeps back nothing
     ],
 )

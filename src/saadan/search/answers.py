@@ -53,19 +53,14 @@ def answer_of(
         typing: whether the question may be unfinished
     """
     best_first = sorted(ranked, key=lambda each: -each.score)
-    said = [
-        (each, answer)
-        for each in best_first
-        if each.said >= NEARLY and (answer := _answer(snapshot, ranking, each, best_first))
-    ]
-    most = max((each.said for each, _ in said), default=0.0)
-    as_near = [(each, answer) for each, answer in said if each.said >= ALIKE * most]
-    asked_so = [(each, answer) for each, answer in as_near if _is_asked_so(snapshot, ranking, each)]
-    answered = [(each.score, answer) for each, answer in asked_so or as_near]
-    if len(answered) > 1 and answered[0][0] >= STANDS_OUT * answered[1][0]:
+    nearest = _nearest(snapshot, ranking, best_first)
+    asked_so = [each for each in nearest if _is_asked_so(snapshot, ranking, each[0])]
+    answered = asked_so or nearest
+    if len(answered) > 1 and answered[0][0].score >= STANDS_OUT * answered[1][0].score:
         answered = answered[:1]
     told_apart = list({answer.text: answer for _, answer in answered}.values())
-    if most < WORD_FOR_WORD:  # else its author says so
+    is_believed = any(each.said >= WORD_FOR_WORD for each, _ in nearest)
+    if not is_believed:
         told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
     if len(told_apart) == 1:
         return told_apart[0]
@@ -75,6 +70,25 @@ def answer_of(
         return None
     choices = tuple(Choice(f"{each.title} ({each.source})", each.address) for each in told_apart)
     return Answer("choice", "", "", (), "", "", "", "", "", choices)
+
+
+def _nearest(
+    snapshot: Snapshot, ranking: Ranking, best_first: Sequence[Ranked]
+) -> list[tuple[Ranked, Answer]]:
+    """Return what says most nearly that it answers the question, and can tell it, best first.
+
+    What says so word for word is nearer than anything else, but when it has nothing to show, it
+    keeps back none that says as much in other words.
+    """
+    said = [each for each in best_first if each.said >= NEARLY]
+    most = min(1.0, max((each.said for each in said), default=0.0))
+    told = [
+        (each, answer)
+        for each in said
+        if each.said >= ALIKE * most and (answer := _answer(snapshot, ranking, each, best_first))
+    ]
+    most = max((each.said for each, _ in told), default=0.0)
+    return [each for each in told if each[0].said >= ALIKE * most]
 
 
 def _answer(

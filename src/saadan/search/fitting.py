@@ -179,7 +179,7 @@ def is_another_question(one: str, other: str) -> bool:
     """Whether what answers `other` says nothing to `one`: where minutes are, not what is there."""
     asked, answered = interrogative(one), interrogative(other)
     if asked == "hvilken":
-        return answered not in ("", asked)
+        return answered not in ("", asked, "hvad")
     is_asked = bool(asked or wants_yes_or_no(one))
     return is_asked and answered not in ("", asked, asked.removesuffix(" gør"), *_BROAD)
 
