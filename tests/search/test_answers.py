@@ -275,6 +275,12 @@ def test_of_a_page_the_section_that_tells_it_comes_first(
     assert found.answer is None or found.answer.address == f"/alarm#{anchor}"
 
 
+def test_explains_that_a_section_tells_more_than_others_of_its_page(tmp_path: Path) -> None:
+    lines = list(Finder.of(snapshot_of(tmp_path, ALARM)).explain("hvem har koden til alarmen"))
+
+    assert any("alarm.md#3: " in each and "among its page's sections" in each for each in lines)
+
+
 def test_what_does_not_speak_of_a_name_does_not_answer(tmp_path: Path) -> None:
     files = {
         "index.md": "# Forside\n",

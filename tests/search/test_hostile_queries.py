@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from saadan.handbook import Handbook
 from saadan.search.excerpts import as_shown
 from saadan.search.finder import MOST_OF_PAGE, Finder
+from saadan.search.fitting import fits
 from saadan.search.index import index_of
 from saadan.search.lexicon import Lexicon, base_lexicon
 
@@ -252,6 +253,27 @@ class TestWords:
             lines = list(handbook.finder(snapshot).explain(text))
 
         assert all(line.isprintable() for line in lines)
+
+
+class TestTexts:
+    """What an answer must have is looked for in whatever an author wrote."""
+
+    @pytest.mark.parametrize("text", ["1" + "." * 60_000, "1." * 30_000, "ab " * 20_000 + "\t"])
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "hvor længe",
+            "hvor mange uger",
+            "hvor gammel",
+            "hvor mange kg",
+            "hvordan",
+            "hvem",
+            "hvornår",
+        ],
+    )
+    def test_of_any_length_are_read_soon(self, question: str, text: str) -> None:
+        with soon():
+            fits(question, text)
 
 
 class TestSynonyms:

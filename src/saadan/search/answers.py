@@ -53,14 +53,14 @@ def answer_of(
         typing: whether the question may be unfinished
     """
     best_first = sorted(ranked, key=lambda each: -each.score)
-    nearest = _nearest(snapshot, ranking, best_first)
-    asked_so = [each for each in nearest if _is_asked_so(snapshot, ranking, each[0])]
-    answered = asked_so or nearest
+    answered = nearest = _nearest(snapshot, ranking, best_first)
+    if len(nearest) > 1:
+        asked_so = [each for each in nearest if _is_asked_so(snapshot, ranking, each[0])]
+        answered = asked_so or nearest
     if len(answered) > 1 and answered[0][0].score >= STANDS_OUT * answered[1][0].score:
         answered = answered[:1]
     told_apart = list({answer.text: answer for _, answer in answered}.values())
-    is_believed = any(each.said >= WORD_FOR_WORD for each, _ in nearest)
-    if not is_believed:
+    if not any(_is_believed(each) for each, _ in nearest):
         told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
     if len(told_apart) == 1:
         return told_apart[0]
@@ -91,6 +91,11 @@ def _nearest(
     return [each for each in told if each[0].said >= ALIKE * most]
 
 
+def _is_believed(ranked: Ranked) -> bool:
+    """Whether a document says word for word that it answers the question."""
+    return ranked.said >= WORD_FOR_WORD
+
+
 def _answer(
     snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
 ) -> Answer | None:
@@ -106,7 +111,7 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
     if found is None:
         return None
     register, (entry, values) = found
-    is_believed = ranked.said >= WORD_FOR_WORD
+    is_believed = _is_believed(ranked)
     if not is_believed and says_something_else(ranking.question.text, register, entry):
         return None
     patterns = questions_of(snapshot, register)
@@ -140,10 +145,11 @@ def _of_page(
             if each.in_place >= MOSTLY or ranking.said_in_heading(each) >= IN_HEADING
         )
         headed = sorted(telling, key=ranking.said_in_heading, reverse=True)
+        in_order = {each.found.number: each for each in (*headed, ranked, *on_page)}
         question = ranking.question.text
         sections = [
-            (snapshot.section(page.path, each.found.number), first_told(question, each))
-            for each in (*headed, ranked, *on_page)
+            (snapshot.section(page.path, number), first_told(question, each))
+            for number, each in in_order.items()
         ]
         sections.sort(key=lambda each: not suits(question, each[0].title))
         told = (of_section(page, *each) for each in sections)
@@ -158,23 +164,30 @@ def _is_asked_so(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> bool:
     if ranked.found.path.startswith(FOLDER):
         return True
     first, ways = ways_to_ask(snapshot, ranked.found.path)
-    asks = interrogative(ways[ranked.said_in - first])
-    return asks in ("", interrogative(ranking.question.text))
+    number = _asking_for_the_same(ranking, ways, ranked.said_in - first)
+    return number is not None and _asks_so(ranking, ways[number])
+
+
+def _asks_so(ranking: Ranking, way: str) -> bool:
+    return interrogative(way) in ("", interrogative(ranking.question.text))
 
 
 def _asking_for_the_same(ranking: Ranking, ways: Sequence[str], said_in: int) -> int | None:
     """Return the number of the way to ask that asks for the same as the question, if any does.
+
+    First one that asks with the same word.
 
     Args:
         ways: to ask what is answered
         said_in: the one that says most of the question; others may say it in other small words
     """
     question = ranking.question.text
-    if not is_another_question(question, ways[said_in]):
+    if _asks_so(ranking, ways[said_in]):
         return said_in
     told = _told(ways[said_in])
-    alike = (number for number, way in enumerate(ways) if _told(way) == told)
-    return next((each for each in alike if not is_another_question(question, ways[each])), None)
+    alike = [said_in, *(number for number, way in enumerate(ways) if _told(way) == told)]
+    same = [each for each in alike if not is_another_question(question, ways[each])]
+    return min(same, key=lambda each: not _asks_so(ranking, ways[each]), default=None)
 
 
 def _told(way: str) -> list[str]:

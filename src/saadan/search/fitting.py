@@ -60,7 +60,7 @@ _TIME: Final = (
 )
 _SPAN: Final = (
     # "14 arbejdsdage", "et halvt år", "hver tredje uge"; but not "daglig leder"
-    rf"(?:{_NUMBER}|\b(?:en|et|hver|hvert)\b)[\d.,]*\W+(?:\w+\W+)?\w*"
+    rf"(?:{_NUMBER}|\b(?:en|et|hver|hvert)\b)(?:[.,]?\d){{0,12}}+\W++(?:\w++\W++)?\w*"
     r"(?:dag|døgn|(?<!br)uge|måned|kvartal|år|time|minut|sekund|day|week|month|year|hour)(?!lig)"
     r"|\bdaglig[te]?\b(?! leder)|ugentlig|månedlig|\bårlig|altid|aldrig|straks|\bgange?\b"
     r"|hourly|daily|weekly|monthly|yearly|always|never"
@@ -76,7 +76,7 @@ _SOMEBODY: Final = (
     r"|læge(?:n)?\b|bank|myndighed|ministeri|manager|officer|board|committee"
     r"|\w(?:holder|hjælper|giver|lægger|fører|passer)(?:en)?\b"
 )
-_SENTENCE: Final = r"(?m)^[^\t\n]*\w{2}[^\t\n]*$"  # a line that is no row of a table
+_SENTENCE: Final = r"(?m)^(?=[^\t\n]*+$)[^\t\n]*?\w{2}"  # a line that is no row of a table
 _MONEY: Final = r"\b(?:kr|kroner|øre|euro|pct|procent)\b|%|gratis|free|takstblad|prisliste"
 
 

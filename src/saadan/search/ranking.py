@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from functools import lru_cache
 from operator import attrgetter
@@ -311,6 +312,8 @@ class Ranking:
             ]
             parts.append(f"{asked.word} {' '.join(said) or '-'}")
         parts += [f"{name} {bonus:.2f}" for name, bonus in ranked.bonuses.items() if bonus]
+        if ranked.raised:
+            parts.append(f"among its page's sections {math.exp(ranked.raised):.2f} times as much")
         return "; ".join([*parts, f"coverage {ranked.coverage:.2f}"])
 
     def _line_again(self, text: str) -> _Line:
