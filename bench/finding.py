@@ -26,7 +26,11 @@ class Card(NamedTuple):
     """A direct answer, above the places."""
 
     text: str  #: all that it says
-    place: Hit  #: where it says that this stands
+    places: tuple[Hit, ...]  #: where it says that this stands; several when it is a choice
+
+    @property
+    def is_choice(self) -> bool:
+        return len(self.places) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,14 @@ class Outcome:
         """Whether there is a card that does not answer.
 
         A card must say the short answer where there is one; where there is none it must come from
-        a place that at least helps; and what the handbook does not cover has no card at all.
+        a place that at least helps; and what the handbook does not cover has no card at all. Of a
+        choice, one answer must be right.
         """
         if self.card is None:
             return False
         if self.question.answer is not None:
             return not self.is_answered
-        return _grade(self.question, _unit(self.card.place)) == 0
+        return not any(_grade(self.question, _unit(each)) for each in self.card.places)
 
     def _gains(self) -> list[int]:
         """Return the grades of the pages and entries found, each once."""
@@ -175,6 +180,14 @@ MEASURES: Final = (
         "others told so",
         _is_covered,
         lambda each: each.is_partial,
+        None,
+        at_least=False,
+        is_ours=True,
+    ),
+    Measure(
+        "short answers in a choice on the card",
+        _has_short_answer,
+        lambda each: each.is_answered and each.card is not None and each.card.is_choice,
         None,
         at_least=False,
         is_ours=True,

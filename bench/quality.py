@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from bench.questions import Question
-    from saadan.search.model import Reply
+    from saadan.search.model import Answer, Reply
 
     #: What one program makes of each set of questions, by the set's name.
     OfSets: TypeAlias = Mapping[str, Sequence[Outcome]]
@@ -65,19 +65,26 @@ def outcomes(plan: Plan, sets: Mapping[Path, Path]) -> dict[str, OfSets]:
 
 
 def outcome_of(question: Question, reply: Reply, tops: Mapping[str, str] = _NO_TOPS) -> Outcome:
-    """Return what a reply leads to and says. A choice between answers is no card.
+    """Return what a reply leads to and says.
 
     Args:
         tops: ids of the first headings of pages; see `tops_of`
     """
     hits = tuple(_place(each.path, each.address, each.anchor, tops) for each in reply.results)
     answer = reply.answer
-    if answer is None or answer.choices:
+    if answer is None:
         return Outcome(question, hits, is_partial=reply.is_partial)
-    said = "\n".join((answer.title, answer.text, *(each.value for each in answer.values)))
-    address, _, anchor = answer.address.partition("#")
-    place = _place(answer.path, address, unquote(anchor), tops)
-    return Outcome(question, hits, Card(said, place))
+    answers = answer.choices or (answer,)
+    said = "\n".join(map(_said, answers))
+    places = []
+    for each in answers:
+        address, _, anchor = each.address.partition("#")
+        places.append(_place(each.path, address, unquote(anchor), tops))
+    return Outcome(question, hits, Card(said, tuple(places)))
+
+
+def _said(answer: Answer) -> str:
+    return "\n".join((answer.title, answer.text, *(each.value for each in answer.values)))
 
 
 def _place(path: str, address: str, anchor: str, tops: Mapping[str, str]) -> Hit:

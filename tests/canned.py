@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.model import Answer, Choice, Copyable, Piece, Reply, Result
+from saadan.search.model import Answer, Copyable, Nearest, Piece, Reply, Result
 
 if TYPE_CHECKING:
     from saadan.snapshot.snapshot import Snapshot
@@ -71,9 +71,9 @@ CARD: Final = Answer(
     "2026-05-03",
 )
 MEANT: Final = Answer(
-    "entry",
-    "Hvilken OS2 mener du?",
+    "choice",
     "",
+    "OS2\nEn forening.\n\nAlt på én side › Afsnit A\nOS2forms er et produkt.",
     (),
     "",
     "",
@@ -81,9 +81,28 @@ MEANT: Final = Answer(
     "",
     "",
     (
-        Choice("OS2 – foreningen", "/docs/alt#a"),
-        Choice("OS2forms", "/docs/ferie"),
-        Choice("OS2mo", "/docs/regel-1"),
+        Answer(
+            "glossary",
+            "OS2",
+            "En forening.",
+            (Copyable("Betydning", "En forening."),),
+            "Ordliste",
+            "/docs/ferie",
+            "docs/ferie.md",
+            "",
+            "",
+        ),
+        Answer(
+            "passage",
+            "Alt på én side › Afsnit A",
+            "OS2forms er et produkt.\nDet er åbent.",
+            (),
+            "Alt på én side",
+            "/docs/alt#a",
+            "docs/alt.md",
+            "forretningskoordinator",
+            "2026-05-03",
+        ),
     ),
 )
 ONE_VALUE: Final = Answer(
@@ -97,14 +116,14 @@ ONE_VALUE: Final = Answer(
     "",
     "",
 )
-NEAREST: Final = (Choice("Ferie", "/docs/ferie"), Choice("Regel 1", "/docs/regel-1#top"))
+NEAREST: Final = (Nearest("Ferie", "/docs/ferie"), Nearest("Regel 1", "/docs/regel-1"))
 
 #: By the text that is asked; what is not here finds nothing.
 REPLIES: Final = {
     "ferie": Reply("ferie", None, RESULTS, ()),
     "fer": Reply("fer", None, RESULTS[:3], ()),
     "ean": Reply("ean", CARD, RESULTS[4:6], ()),
-    "os2": Reply("os2", MEANT, RESULTS[-1:], ()),
+    "os2": Reply("os2", MEANT, (RESULTS[4], RESULTS[-1]), ()),
     "kasserer": Reply("kasserer", ONE_VALUE, (), ()),
     "ferie med løn": Reply("ferie med løn", None, RESULTS[:3], (), is_partial=True),
     "feriee": Reply("feriee", None, (), NEAREST),

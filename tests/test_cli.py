@@ -120,6 +120,21 @@ def test_searches_and_asks(folder: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "Du har fem uger." in capsys.readouterr().out
 
 
+def test_asks_for_a_choice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, who in (("skuret", "Anna"), ("kontoret", "Bo")):
+        text = (
+            f"# {name.title()}\n\n## Nøglen\n\nNøglen hænger hos {who}.\n\n## Mere\n\nSluk lyset.\n"
+        )
+        (folder / f"{name}.md").write_text(text, "utf-8")
+
+    assert main(["ask", str(folder), "hvor", "hænger", "nøglen"]) == 0
+    assert capsys.readouterr().out == (
+        "The answer is probably in one of these places:\n"
+        "Nøglen hænger hos Bo.\n/kontoret#nøglen  Kontoret\n"
+        "Nøglen hænger hos Anna.\n/skuret#nøglen  Skuret\n"
+    )
+
+
 def test_builds_and_says_where(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", str(folder), "--store", str(folder.parent / "store")]) == 0
 

@@ -68,7 +68,7 @@ def cases(sets: Mapping[Path, Path]) -> Iterator[Case]:
                 ranking, ranked = finder.weighed(asked.text)
                 if any(each.said >= NEARLY for each in ranked):
                     continue
-                for card, evidence in candidates(finder.snapshot, ranking, ranked):
+                for _, card, evidence in candidates(finder.snapshot, ranking, ranked):
                     made = outcome_of(asked, Reply(asked.text, card, (), ()), tops)
                     told = (made.is_answered, made.is_wrong_card)
                     yield Case((path.stem, asked.text), evidence, *told)

@@ -58,12 +58,10 @@ def ask(options: argparse.Namespace) -> int:
         print(said(_("The handbook has no short answer to that.")), file=sys.stderr)
         _print_places(reply)
         return 1
-    if answer.text:
-        print(answer.text)
-    for choice in answer.choices:
-        print(f"{choice.address}  {choice.title}")
-    if answer.address:
-        print(f"{answer.address}  {answer.source}")
+    if answer.choices:
+        print(said(_("The answer is probably in one of these places")) + ":")
+    for each in answer.choices or (answer,):
+        print(f"{each.text}\n{each.address}  {each.source}")
     return 0
 
 
@@ -78,5 +76,5 @@ def _print_places(reply: Reply, *, with_excerpts: bool = False) -> None:
             print(f"    {''.join(piece.text for piece in each.excerpt)}")
     if reply.nearest:
         print(said(_("Nothing found. The nearest titles are:")), file=sys.stderr)
-    for choice in reply.nearest:
-        print(f"{choice.address}  {choice.title}")
+    for near in reply.nearest:
+        print(f"{near.address}  {near.title}")

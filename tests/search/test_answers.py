@@ -406,11 +406,53 @@ def test_a_number_that_an_entry_is_known_by_is_told(tmp_path: Path) -> None:
 def test_asks_what_was_meant_when_it_may_be_either(finder: Finder) -> None:
     found = answer(finder, "stiftet")
 
-    assert found.text == ""
-    assert {choice.address for choice in found.choices} == {
-        "/registers/facts/stiftet",
-        "/registers/facts/stiftere",
+    assert found.kind == "choice"
+    assert {choice.address: choice.text for choice in found.choices} == {
+        "/registers/facts/stiftet": "Fødselsdag: 24. april 2012",
+        "/registers/facts/stiftere": "Fædre: fem kommuner",
     }
+    for choice in found.choices:
+        assert f"{choice.title}\n{choice.text}" in found.text
+
+
+KEYS = {
+    "index.md": "# Forside\n",
+    "docs/skuret.md": (
+        f"# Skuret\n\n## Nøglen\n\nNøglen hænger hos Anna.\n\n{'Skriv det i bogen. ' * 20}\n\n"
+        "## Lyset\n\nKontakten til lyset sidder bag døren.\n"
+    ),
+    "docs/kontoret.md": (
+        "# Kontoret\n\n## Nøglen\n\nNøglen hænger hos Bo.\n\n## Varmen\n\nSkru ned, når du går.\n"
+    ),
+}
+
+
+def test_leaves_the_choice_to_the_reader_when_more_than_one_place_may_answer(
+    tmp_path: Path,
+) -> None:
+    found = answer(Finder.of(snapshot_of(tmp_path, KEYS)), "hvor hænger nøglen")
+
+    assert found.kind == "choice"
+    assert {choice.title: choice.text for choice in found.choices} == {
+        "Kontoret › Nøglen": "Nøglen hænger hos Bo.",
+        "Skuret › Nøglen": "Nøglen hænger hos Anna.\n…",  # there is less room
+    }
+    assert all(choice.address and choice.path for choice in found.choices)
+
+
+def test_what_no_other_place_may_answer_is_answered_alone(tmp_path: Path) -> None:
+    finder = Finder.of(snapshot_of(tmp_path, KEYS))
+
+    assert answer(finder, "hvor sidder kontakten til lyset").title == "Skuret › Lyset"
+    without = {path: text for path, text in KEYS.items() if "kontoret" not in path}
+    alone = Finder.of(snapshot_of(tmp_path / "without", without))
+    assert answer(alone, "hvor hænger nøglen").title == "Skuret › Nøglen"
+
+
+def test_what_speaks_of_much_less_of_a_question_is_no_choice(tmp_path: Path) -> None:
+    finder = Finder.of(snapshot_of(tmp_path, KEYS))
+
+    assert answer(finder, "hvor hænger nøglen hos anna").title == "Skuret › Nøglen"
 
 
 def test_knows_what_can_answer_when(finder: Finder) -> None:

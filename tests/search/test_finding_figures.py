@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from bench.finding import DEPTH, MEASURES, Card, Hit, Outcome, by_kind, shares
@@ -11,7 +12,7 @@ from bench.questions import Kind, Place, Question
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saadan.search.model import Answer, Choice, Copyable, Reply, Result
+from saadan.search.model import Answer, Copyable, Reply, Result
 
 PAGE = Hit("docs/ferie.md", "varsel")
 OTHER = Hit("docs/sygdom.md", "")
@@ -29,7 +30,7 @@ def question(
 
 
 def outcome(asked: Question, *hits: Hit, says: str | None = None, at: Hit = PAGE) -> Outcome:
-    return Outcome(asked, hits, None if says is None else Card(says, at))
+    return Outcome(asked, hits, None if says is None else Card(says, (at,)))
 
 
 ASKED = question((PAGE, 2), (OTHER, 1))
@@ -167,7 +168,7 @@ class TestShares:
         assert [each.target for each in MEASURES] == [
             *(0.86, 0.95, 0.87, 0.85),
             *(0.70, 0.02, 0.80, 0.02),
-            *(None, None),
+            *(None, None, None),
         ]
 
     def test_what_is_told_to_be_nowhere_counts_by_itself(self) -> None:
@@ -194,7 +195,7 @@ class TestReply:
     def result(self, path: str, address: str, anchor: str = "") -> Result:
         return Result(path, address, anchor, "Titel", "", "guide", (), 1.0)
 
-    def answer(self, *choices: Choice) -> Answer:
+    def answer(self, *choices: Answer) -> Answer:
         return Answer(
             kind="fact",
             title="EAN-nummer",
@@ -235,10 +236,24 @@ class TestReply:
     def test_a_card_says_its_title_its_text_and_its_values(self) -> None:
         found = outcome_of(SHORT, Reply("ean", self.answer(), (), ()))
 
-        assert found.card == Card("EAN-nummer\nSkriv det på fakturaen\n5790002750595", ENTRY)
+        assert found.card == Card("EAN-nummer\nSkriv det på fakturaen\n5790002750595", (ENTRY,))
         assert found.is_answered
 
-    def test_a_choice_is_no_card(self) -> None:
-        found = outcome_of(SHORT, Reply("os2", self.answer(Choice("OS2mo", "/os2mo")), (), ()))
+    def test_a_choice_says_what_each_of_its_answers_does(self) -> None:
+        other = replace(self.answer(), text="12 34", values=(), address="/docs/ferie#varsel")
+        choice = self.answer(replace(other, path=PAGE.path), self.answer())
+        found = outcome_of(SHORT, Reply("ean", choice, (), ()))
 
-        assert found.card is None
+        assert found.card is not None
+        assert found.card.places == (PAGE, ENTRY)
+        assert found.is_answered
+        assert not found.is_wrong_card
+        alone = outcome_of(SHORT, Reply("ean", self.answer(other, other), (), ()))
+        assert alone.is_wrong_card
+
+    def test_of_a_choice_one_place_must_help(self) -> None:
+        elsewhere = replace(self.answer(), path="docs/andet.md", address="/docs/andet")
+        here = replace(self.answer(), path=PAGE.path, address="/docs/ferie")
+        for choices, is_wrong in (((elsewhere, here), False), ((elsewhere,) * 2, True)):
+            reply = Reply("ean", self.answer(*choices), (), ())
+            assert outcome_of(ASKED, reply).is_wrong_card is is_wrong

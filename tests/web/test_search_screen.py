@@ -155,9 +155,24 @@ def test_the_owner_is_a_link_when_the_role_has_a_page(site: Site) -> None:
 
 def test_what_may_mean_several_things_is_asked(site: Site) -> None:
     text = results(site, "os2")
-    assert '<h2 class="s-card-title" id="s-card">Hvilken OS2 mener du?</h2>' in text
-    assert '<li><a href="/docs/alt#a">OS2 – foreningen</a></li>' in text
-    assert "Source:" not in text
+    assert "The answer is probably in one of these places</h2>" in text
+    choices = text.partition('<ol class="s-card-choices">')[2].partition("</ol>")[0].split("<h3 ")
+    assert len(choices) == 3
+    assert 'class="s-card-choice"><a href="/docs/ferie">OS2</a></h3>' in choices[1]
+    assert 'Source: <a href="/docs/ferie">Ordliste</a>' in choices[1]
+    assert 'class="s-card-choice"><a href="/docs/alt#a">Alt på én side › Afsnit A</a>' in choices[2]
+    assert "<p>OS2forms er et produkt.</p>" in choices[2]
+    assert "Owner: Forretningskoordinator" in choices[2]
+    assert "Reviewed 3 May 2026" in choices[2]
+    assert "Source:" not in choices[2]  # which its title says
+
+
+def test_the_choices_come_first_while_typing_and_only_once(site: Site) -> None:
+    text = site.get("/-/search/typing?q=os2").text
+    assert "The answer is probably in one of these places. 2 results" in text
+    assert text.count('href="/docs/ferie"') == 1
+    assert text.count('href="/docs/alt#a"') == 1
+    assert '<span class="s-option-text">OS2forms er et produkt.</span>' in text
 
 
 def test_no_results_is_an_answer_with_the_nearest_titles_apart(site: Site) -> None:
@@ -165,7 +180,7 @@ def test_no_results_is_an_answer_with_the_nearest_titles_apart(site: Site) -> No
     assert "No results for “feriee”" in text
     assert "Use fewer words" in text
     nearest = text.partition('<section class="s-nearest"')[2].partition("</section>")[0]
-    assert '<a href="/docs/regel-1#top">Regel 1</a>' in nearest
+    assert '<a href="/docs/regel-1">Regel 1</a>' in nearest
     assert "s-results-list" not in text
 
 
@@ -353,6 +368,16 @@ def test_results_are_kept_out_of_shared_memories_and_of_other_search_engines(sit
 # The API
 
 
+def test_each_choice_of_the_api_is_an_answer(site: Site) -> None:
+    answer = json.loads(site.get("/api/search?q=os2").body)["answer"]
+    assert answer["kind"] == "choice"
+    assert answer["text"] == canned.MEANT.text
+    first, other = answer["choices"]
+    assert first.keys() == answer.keys()
+    assert (first["title"], first["text"]) == ("OS2", "En forening.")
+    assert (other["address"], other["choices"]) == ("/docs/alt#a", [])
+
+
 def test_the_api_has_the_promised_shape(site: Site) -> None:
     reply = site.get("/api/search?q=ean&limit=1")
     assert reply.headers["content-type"] == "application/json; charset=utf-8"
@@ -392,7 +417,7 @@ def test_the_api_names_the_nearest_titles(site: Site) -> None:
         "results": [],
         "nearest": [
             {"title": "Ferie", "address": "/docs/ferie"},
-            {"title": "Regel 1", "address": "/docs/regel-1#top"},
+            {"title": "Regel 1", "address": "/docs/regel-1"},
         ],
         "partial": False,
     }

@@ -2,27 +2,29 @@
 
 A card is given when a question and something the handbook says it answers are the same in other
 words: each says what the other does. Else there is one when much speaks for a place; see `evidence`
-for how much. In doubt there is none; of several, the reader chooses.
+for how much. In doubt the reader chooses from a few, or there is none.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from saadan.search.cards import of_entry, of_page, of_section
+from saadan.search.cards import ALONE, AMONG, of_entry, of_page, of_section, one_of
 from saadan.search.danish import is_stop_word, words
 from saadan.search.documents import ways_to_ask
 from saadan.search.entries import FOLDER, questions_of, told_at
-from saadan.search.evidence import first_told, of_entry_alone, says_something_else, surest
+from saadan.search.evidence import surest
 from saadan.search.excerpts import as_shown
 from saadan.search.fitting import fits, interrogative, is_another_question, suits
-from saadan.search.model import Answer, Choice
 from saadan.search.patterns import asks, shown
 from saadan.search.ranking import WORD_FOR_WORD
+from saadan.search.telling import first_told, of_entry_alone, says_something_else
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from saadan.search.cards import Room
+    from saadan.search.model import Answer
     from saadan.search.ranking import Ranked, Ranking
     from saadan.snapshot.snapshot import Snapshot
 
@@ -59,17 +61,17 @@ def answer_of(
         answered = asked_so or nearest
     if len(answered) > 1 and answered[0][0].score >= STANDS_OUT * answered[1][0].score:
         answered = answered[:1]
-    told_apart = list({answer.text: answer for _, answer in answered}.values())
+    told_apart = list({answer.text: (each, answer) for each, answer in answered}.values())
     if not any(_is_believed(each) for each, _ in nearest):
-        told_apart = [each for each in told_apart if fits(ranking.question.text, each.text)]
+        told_apart = [each for each in told_apart if fits(ranking.question.text, each[1].text)]
     if len(told_apart) == 1:
-        return told_apart[0]
+        return told_apart[0][1]
     if not told_apart:
         return None if typing else surest(snapshot, ranking, best_first)
     if len(told_apart) > MOST_CHOICES:
         return None
-    choices = tuple(Choice(f"{each.title} ({each.source})", each.address) for each in told_apart)
-    return Answer("choice", "", "", (), "", "", "", "", "", choices)
+    several = (_answer(snapshot, ranking, each, best_first, AMONG) for each, _ in told_apart)
+    return one_of(list(filter(None, several)))
 
 
 def _nearest(
@@ -85,7 +87,8 @@ def _nearest(
     told = [
         (each, answer)
         for each in said
-        if each.said >= ALIKE * most and (answer := _answer(snapshot, ranking, each, best_first))
+        if each.said >= ALIKE * most
+        and (answer := _answer(snapshot, ranking, each, best_first, ALONE))
     ]
     most = max((each.said for each, _ in told), default=0.0)
     return [each for each in told if each[0].said >= ALIKE * most]
@@ -97,16 +100,16 @@ def _is_believed(ranked: Ranked) -> bool:
 
 
 def _answer(
-    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
+    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked], room: Room
 ) -> Answer | None:
     if ranked.found.path.startswith(FOLDER):
-        return _of_entry(snapshot, ranking, ranked)
+        return _of_entry(snapshot, ranking, ranked, room)
     if ranked.said < NEARLY_FOR_PAGES:
         return None
-    return _of_page(snapshot, ranking, ranked, best_first)
+    return _of_page(snapshot, ranking, ranked, best_first, room)
 
 
-def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | None:
+def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked, room: Room) -> Answer | None:
     found = told_at(snapshot, ranked.found.path, ranked.found.number)
     if found is None:
         return None
@@ -125,11 +128,11 @@ def _of_entry(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> Answer | 
     own = of_entry(register, entry, text, fields, values)
     if fits(ranking.question.text, text):
         return own
-    return of_entry_alone(snapshot, ranking, ranked) or (own if is_believed else None)
+    return of_entry_alone(snapshot, ranking, ranked, room) or (own if is_believed else None)
 
 
 def _of_page(
-    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked]
+    snapshot: Snapshot, ranking: Ranking, ranked: Ranked, best_first: Sequence[Ranked], room: Room
 ) -> Answer | None:
     """Return what a page says that it answers: how it begins, or where it says most."""
     page = snapshot.page(ranked.found.path)
@@ -152,11 +155,11 @@ def _of_page(
             for number, each in in_order.items()
         ]
         sections.sort(key=lambda each: not suits(question, each[0].title))
-        told = (of_section(page, *each) for each in sections)
+        told = (of_section(page, *each, room) for each in sections)
         return next((each for each in told if each.text), None)
     texts = (each.text.strip() for each in snapshot.sections(page.path))
     beginning = as_shown(next((text.split("\n")[0] for text in texts if text), ""))
-    return of_page(page, page.description or beginning)
+    return of_page(page, page.description or beginning, room)
 
 
 def _is_asked_so(snapshot: Snapshot, ranking: Ranking, ranked: Ranked) -> bool:

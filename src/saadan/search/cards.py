@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from saadan.search.danish import words
 from saadan.search.entries import is_by_the_way
@@ -18,8 +18,17 @@ if TYPE_CHECKING:
     from saadan.search.ranking import Ranking
     from saadan.snapshot.model import Field, Page, Register, RegisterEntry, Section
 
-#: How much is shown of a page, and of each field of an entry, in letters; and how many fields.
-LONGEST, LONGEST_FIELD, MOST_FIELDS = 650, 300, 8
+
+class Room(NamedTuple):
+    """How much an answer may show."""
+
+    letters: int  #: of a page
+    of_field: int  #: letters of each field of an entry
+    fields: int
+
+
+#: For an answer that stands alone, and for each of several.
+ALONE, AMONG = Room(650, 300, 8), Room(250, 150, 4)
 #: What stands for lines that there is no room for.
 CUT: Final = "…"
 #: What a register's name says of its answers.
@@ -51,10 +60,16 @@ def of_entry(
     )
 
 
-def of_section(page: Page, section: Section, line: int) -> Answer:
+def one_of(answers: Sequence[Answer]) -> Answer:
+    """Return a choice between answers."""
+    text = "\n\n".join(f"{each.title}\n{each.text}" for each in answers)
+    return Answer("choice", "", text, (), "", "", "", "", "", choices=tuple(answers))
+
+
+def of_section(page: Page, section: Section, line: int, room: Room = ALONE) -> Answer:
     """Return the lines of a section around the one that says most, without what is only drawn."""
     lines = lines_of(section.text, line)
-    around = shown_around(lines, line)
+    around = shown_around(lines, line, room)
     shown = [each.strip() for each in lines[around] if each.strip()]
     if shown and any(map(str.strip, lines[: around.start])):
         shown.insert(0, CUT)
@@ -81,25 +96,25 @@ def lines_of(text: str, line: int) -> list[str]:
     ]
 
 
-def shown_around(lines: Sequence[str], line: int) -> slice:
+def shown_around(lines: Sequence[str], line: int, room: Room = ALONE) -> slice:
     """Return which lines are shown: one with as many after and before it as there is room for."""
     first, last = line, line + 1
     size = len(lines[line])
     while True:
-        if last < len(lines) and size + len(lines[last]) < LONGEST:
+        if last < len(lines) and size + len(lines[last]) < room.letters:
             size, last = size + len(lines[last]), last + 1
-        elif first and size + len(lines[first - 1]) < LONGEST:
+        elif first and size + len(lines[first - 1]) < room.letters:
             size, first = size + len(lines[first - 1]), first - 1
         else:
             return slice(first, last)
 
 
-def of_page(page: Page, text: str) -> Answer:
+def of_page(page: Page, text: str, room: Room = ALONE) -> Answer:
     """Return what is told of a whole page."""
     return Answer(
         kind=page.kind,
         title=page.title,
-        text=_cut(text, LONGEST),
+        text=_cut(text, room.letters),
         values=(),
         source=page.title,
         address=page.address,
@@ -112,18 +127,18 @@ def of_page(page: Page, text: str) -> Answer:
 def telling_fields(
     register: Register, entry: RegisterEntry, values: Values, ranking: Ranking
 ) -> list[Field]:
-    """Return the fields that are shown when all of an entry is, first those that are asked for."""
+    """Return the fields of an entry that tell something, first those that are asked for."""
     telling = [
         each
         for each in register.fields
         if values.get(each.name) and _is_worth_showing(each, entry, values)
     ]
-    return sorted(telling, key=lambda each: not is_asked(each, ranking))[:MOST_FIELDS]
+    return sorted(telling, key=lambda each: not is_asked(each, ranking))
 
 
-def told_in(fields: Iterable[Field], values: Values) -> str:
+def told_in(fields: Iterable[Field], values: Values, room: Room) -> str:
     """Return some fields of an entry as text, a line each."""
-    told = (f"{each.title}: {_cut(', '.join(values[each.name]), LONGEST_FIELD)}" for each in fields)
+    told = (f"{each.title}: {_cut(', '.join(values[each.name]), room.of_field)}" for each in fields)
     return "\n".join(told)
 
 

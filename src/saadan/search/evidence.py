@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 import math
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from saadan.search.cards import is_asked, of_entry, of_section, telling_fields, told_in
-from saadan.search.danish import may_be_verb
-from saadan.search.entries import FOLDER, questions_of, register_of, told_at
-from saadan.search.fitting import (
-    fits,
-    interrogative,
-    is_another_question,
-    suits,
-    tells_what_fits,
-    wants_yes_or_no,
-)
-from saadan.search.patterns import shown
+from saadan.search.cards import ALONE, AMONG, one_of
+from saadan.search.entries import FOLDER, register_of
+from saadan.search.fitting import interrogative, suits
+from saadan.search.telling import OF_WHO, answer_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from saadan.search.model import Answer
-    from saadan.search.patterns import Values
     from saadan.search.ranking import Ranked, Ranking
-    from saadan.snapshot.model import Register, RegisterEntry
     from saadan.snapshot.snapshot import Snapshot
 
-#: How sure an answer must be that nobody has said answers this very question.
-LEAST_SURE: Final = 4.8
+#: How sure an answer must be that nobody has said answers this very question; how sure to be one
+#: of several that may be meant; and how sure to be beyond doubt, so that no other is looked for.
+LEAST_SURE, LEAST_LIKELY, BEYOND_DOUBT = 4.8, 4.45, 5.2
 #: No lead is longer than this, as a logarithm.
 LONGEST_LEAD: Final = 1.5
 #: It must be worth this share of the best result, and speak with its page of this share of what is
 #: asked.
 OF_BEST, LEAST_COVERED = 0.6, 0.5
-#: Fewer words than this ask for a topic, not for an answer.
-FEWEST_WORDS: Final = 2
-TOOLS, QUESTIONS = "tools", "faq"
-#: Registers that tell who, besides all whose entries name a role, an address or a number.
-OF_WHO: Final = ("bodies", "contacts", "facts", "faq", "roles")
-_TELLING_WHO: Final = ("roles", "email", "phone")
-#: What some registers cannot tell; all others cannot tell how.
-_CANNOT_TELL: Final = {
-    "contacts": ("hvad", "hvilken", "hvor", "hvornår"),
-    "faq": (),
-    "glossary": ("hvordan", "hvor", "hvor mange", "hvor meget"),
-    "tools": (),
-}
+#: What else may be meant is worth this share of the best result, and speaks of this much less than
+#: the likeliest at most. So many of the best places are read, and so many of them told.
+OF_BEST_BESIDE, LESS_COVERED, MOST_READ, MOST_BESIDE = 0.3, 0.25, 8, 2
 
 
 class Evidence(NamedTuple):
@@ -76,11 +56,48 @@ WEIGHTS: Final = Evidence(
 )
 
 
+class Candidate(NamedTuple):
+    """What would answer a question though nobody has said that it does."""
+
+    ranked: Ranked
+    answer: Answer
+    evidence: Evidence
+
+
 def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> Answer | None:
-    """Return what answers a question though nobody has said that it does, where that is sure."""
-    cards = candidates(snapshot, ranking, ranked, least=LEAST_SURE)
-    sure = ((_sum(evidence), card) for card, evidence in cards)
-    return max(sure, key=itemgetter(0), default=(0.0, None))[1]
+    """Return what answers a question though nobody has said that it does, where that is sure.
+
+    Where it is likely, a choice between it and other places that may answer.
+    """
+    likely = candidates(snapshot, ranking, ranked, least=LEAST_LIKELY)
+    surest_first = sorted(likely, key=lambda each: -_sum(each.evidence))
+    if not surest_first:
+        return None
+    best = surest_first[0]
+    how_sure = _sum(best.evidence)
+    if how_sure < BEYOND_DOUBT:
+        several = _several(snapshot, ranking, ranked, best)
+        if len(several) > 1:
+            return one_of(several)
+    return best.answer if how_sure >= LEAST_SURE else None
+
+
+def _several(
+    snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], best: Candidate
+) -> list[Answer]:
+    """Return the likeliest answer and others that may be meant, with less room for each."""
+    found = [answer_at(snapshot, ranking, best.ranked, AMONG) or best.answer]
+    for each in ranked[:MOST_READ]:
+        is_beside = (
+            each is not best.ranked
+            and each.score >= OF_BEST_BESIDE * ranked[0].score
+            and each.coverage >= best.ranked.coverage - LESS_COVERED
+        )
+        if is_beside and _may_answer(ranking, each):
+            answer = answer_at(snapshot, ranking, each, AMONG)
+            if answer and answer.text not in [other.text for other in found]:
+                found.append(answer)
+    return found[: 1 + MOST_BESIDE]
 
 
 def _sum(evidence: Evidence) -> float:
@@ -89,7 +106,7 @@ def _sum(evidence: Evidence) -> float:
 
 def candidates(
     snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], *, least: float = 0.0
-) -> Iterator[tuple[Answer, Evidence]]:
+) -> Iterator[Candidate]:
     """Yield what an entry and a section would answer, with what speaks for each.
 
     Args:
@@ -97,9 +114,7 @@ def candidates(
         least: how sure an answer must be; others are left out
     """
     for best, next_best in _best_of_kinds(ranking, ranked):
-        if best.score < OF_BEST * ranked[0].score or best.coverage < LEAST_COVERED:
-            continue
-        if not ranking.speaks_of_names(best):
+        if best.score < OF_BEST * ranked[0].score or not _may_answer(ranking, best):
             continue
         lead = math.log(best.score / next_best) if best.score and next_best else LONGEST_LEAD
         heading = _heading_of(snapshot, best)
@@ -113,8 +128,12 @@ def candidates(
             first=float(best is ranked[0]),
             how=float(interrogative(ranking.question.text) == "hvordan"),
         )
-        if _sum(evidence) >= least and (card := _card_of(snapshot, ranking, best)):
-            yield card, evidence
+        if _sum(evidence) >= least and (answer := answer_at(snapshot, ranking, best, ALONE)):
+            yield Candidate(best, answer, evidence)
+
+
+def _may_answer(ranking: Ranking, ranked: Ranked) -> bool:
+    return ranked.coverage >= LEAST_COVERED and ranking.speaks_of_names(ranked)
 
 
 def _is_entry(ranked: Ranked) -> bool:
@@ -126,13 +145,6 @@ def _heading_of(snapshot: Snapshot, ranked: Ranked) -> str:
     if _is_entry(ranked):
         return ""
     return snapshot.section(ranked.found.path, ranked.found.number).title
-
-
-def _card_of(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
-    """Return what an entry or a section tells, if that can answer the question."""
-    if _is_entry(best):
-        return of_entry_alone(snapshot, ranking, best)
-    return _passage(snapshot, ranking, best)
 
 
 def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple[Ranked, float]]:
@@ -151,59 +163,3 @@ def _best_of_kinds(ranking: Ranking, ranked: Sequence[Ranked]) -> Iterator[tuple
         path = sections[0].found.path
         elsewhere = (each.score for each in sections if each.found.path != path)
         yield sections[0], max(elsewhere, default=0.0)
-
-
-def _passage(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
-    """Return the lines of a section that answer."""
-    question = ranking.question
-    is_thing = interrogative(question.text) and not all(may_be_verb(a.word) for a in question.asked)
-    if len(question.asked) < FEWEST_WORDS and not (is_thing or tells_what_fits(question.text)):
-        return None
-    section = snapshot.section(best.found.path, best.found.number)
-    line = first_told(question.text, best)
-    answer = of_section(snapshot.page(best.found.path), section, line)
-    return answer if answer.text and fits(question.text, answer.text) else None
-
-
-def first_told(question: str, ranked: Ranked) -> int:
-    """Return the number of the line that is told first: how begins with the first step."""
-    return 0 if interrogative(question) == "hvordan" else ranked.line
-
-
-def of_entry_alone(snapshot: Snapshot, ranking: Ranking, best: Ranked) -> Answer | None:
-    """Return all that an entry tells, if it can answer the question; of a question its answer."""
-    found = told_at(snapshot, best.found.path, best.found.number)
-    if found is None:
-        return None
-    register, (entry, values) = found
-    if "who" in ranking.question.wants and not _tells_who(register, values, ranking):
-        return None
-    if says_something_else(ranking.question.text, register, entry):
-        return None
-    patterns = questions_of(snapshot, register) if register.name == QUESTIONS else ()
-    if patterns:
-        text, names = shown(patterns, 0, values)
-    else:
-        fields = telling_fields(register, entry, values, ranking)
-        text, names = told_in(fields, values), tuple(each.name for each in fields)
-    is_tool = register.name == TOOLS and "tool" in ranking.question.wants  # which is its title
-    if not text or not (is_tool or fits(ranking.question.text, f"{entry.title}\n{text}")):
-        return None
-    return of_entry(register, entry, text, names, values)
-
-
-def _tells_who(register: Register, values: Values, ranking: Ranking) -> bool:
-    """Whether an entry tells who: in some field that it has, or in one that the question names."""
-    return register.name in OF_WHO or any(
-        each.type in _TELLING_WHO or is_asked(each, ranking)
-        for each in register.fields
-        if values.get(each.name)
-    )
-
-
-def says_something_else(question: str, register: Register, entry: RegisterEntry) -> bool:
-    """Whether an entry answers another question about the same, or cannot tell what is asked."""
-    if wants_yes_or_no(question) and register.name != QUESTIONS:
-        return True
-    cannot = _CANNOT_TELL.get(register.name, ("hvordan",))
-    return interrogative(question) in cannot or is_another_question(question, entry.title)

@@ -21,7 +21,7 @@ from saadan.search.excerpts import cells_of, excerpt
 from saadan.search.fitting import fits, tells_what_fits
 from saadan.search.index import index_of
 from saadan.search.lexicon import lexicon_with
-from saadan.search.model import Choice, Reply, Result
+from saadan.search.model import Nearest, Reply, Result
 from saadan.search.question import read_question
 from saadan.search.ranking import Ranked, Ranking, page_of
 from saadan.search.sections import telling_first
@@ -263,19 +263,19 @@ class Finder:
             kind, title, address, section = "entry", entry.title, entry.address, register.title
         return Result(register.path, address, "", title, section, kind, shown, ranked.score)
 
-    def _nearest(self, weighed: Sequence[Ranked]) -> tuple[Choice, ...]:
+    def _nearest(self, weighed: Sequence[Ranked]) -> tuple[Nearest, ...]:
         """Return the titles that come closest, of what speaks of too little to be a result."""
         near = sorted(weighed, key=lambda each: (-each.coverage, -each.score, each.found.path))
-        found = (self._choice(each.found) for each in near if each.coverage)
+        found = (self._near(each.found) for each in near if each.coverage)
         return tuple(itertools.islice(dict.fromkeys(filter(None, found)), NEAREST))
 
-    def _choice(self, found: Found) -> Choice | None:
+    def _near(self, found: Found) -> Nearest | None:
         if not found.path.startswith(FOLDER):
             page = self.snapshot.entry(found.path)
-            return Choice(page.title, page.address) if page else None
+            return Nearest(page.title, page.address) if page else None
         place = place_of(self.snapshot, found.path, found.number)
         entry = self.snapshot.register_entry(*place) if place else None
-        return Choice(entry.title, entry.address) if entry else None
+        return Nearest(entry.title, entry.address) if entry else None
 
 
 def _weighed(ranking: Ranking, found: Iterable[Found], pages: Mapping[str, _Page]) -> list[Ranked]:

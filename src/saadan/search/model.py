@@ -34,18 +34,19 @@ class Copyable(NamedTuple):
     value: str
 
 
-class Choice(NamedTuple):
-    """One of the things a question may have meant."""
+class Nearest(NamedTuple):
+    """A page or entry that comes close to what was asked, though it is no result."""
 
     title: str
-    address: str  #: with its anchor, if any
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What the handbook itself settles, and where it says so.
 
-    Either `text` answers, or `choices` ask what was meant; never both.
+    Or a choice between a few answers, which says all that they do below their titles, and nothing
+    else.
     """
 
     #: "register", "contact", "tool", "glossary", "faq", "fact", "procedure", "role",
@@ -59,7 +60,7 @@ class Answer:
     path: str
     owner: str  #: a role, or ""
     reviewed: str  #: ISO date, or ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Answer, ...] = ()  #: answers to choose between, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +70,5 @@ class Reply:
     query: str  #: as asked, made tidy
     answer: Answer | None
     results: tuple[Result, ...]  #: the best first; the places of one page stand together
-    nearest: tuple[Choice, ...]  #: titles that come closest, when there are no results
+    nearest: tuple[Nearest, ...]  #: titles that come closest, when there are no results
     is_partial: bool = False  #: whether even the best place says little of what is asked

@@ -17,7 +17,7 @@ from saadan.web.search.question import KINDS, Question, is_kind, parameters, tid
 
 if TYPE_CHECKING:
     from saadan.errors import HandbookError
-    from saadan.search.model import Answer, Choice, Reply, Result
+    from saadan.search.model import Answer, Reply, Result
     from saadan.web.http import Request
 
 #: Results when nobody says how many.
@@ -78,7 +78,7 @@ def reply_as_json(reply: Reply) -> dict[str, Any]:
     return {
         "answer": _answer(reply.answer) if reply.answer else None,
         "results": [_result(each) for each in reply.results],
-        "nearest": [_choice(each) for each in reply.nearest],
+        "nearest": [each._asdict() for each in reply.nearest],
         "partial": reply.is_partial,
     }
 
@@ -94,7 +94,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "path": answer.path,
         "owner": answer.owner,
         "reviewed": answer.reviewed,
-        "choices": [_choice(each) for each in answer.choices],
+        "choices": [_answer(each) for each in answer.choices],
     }
 
 
@@ -108,7 +108,3 @@ def _result(result: Result) -> dict[str, Any]:
         "excerpt": "".join(piece.text for piece in result.excerpt),
         "score": result.score,
     }
-
-
-def _choice(choice: Choice) -> dict[str, str]:
-    return {"title": choice.title, "address": choice.address}

@@ -20,7 +20,7 @@ from saadan.web.search import asking
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from saadan.search.model import Answer, Choice, Piece, Reply, Result
+    from saadan.search.model import Answer, Nearest, Piece, Reply, Result
     from saadan.snapshot.model import Entry
     from saadan.snapshot.snapshot import Snapshot
     from saadan.web.http import Request
@@ -111,7 +111,7 @@ class Value(NamedTuple):
 
 
 class Card(NamedTuple):
-    """An answer, or the question which of several things was meant."""
+    """An answer, or several to choose between."""
 
     kind: str  #: in the reader's language
     title: str
@@ -121,7 +121,7 @@ class Card(NamedTuple):
     source: Link
     owner: Link | None  #: without href when the role has no page
     reviewed: date | None
-    choices: tuple[Link, ...]
+    choices: tuple[Card, ...]
 
 
 class Filter(NamedTuple):
@@ -156,6 +156,12 @@ class Screen:
     nearest: tuple[Link, ...]
     count: str  #: what a reader hears: how many results
     is_partial: bool  #: whether none of them says much of what is asked
+
+    @property
+    def answered(self) -> tuple[str, ...]:
+        """Where what the card says stands."""
+        cards = (self.card.choices or (self.card,)) if self.card else ()
+        return tuple(each.source.href for each in cards)
 
 
 def screen_of(request: Request, question: Question, reply: Reply, limit: int) -> Screen:
@@ -215,9 +221,8 @@ def _href(address: str, anchor: str = "", row: Sequence[str] = ()) -> str:
     return f"{place}{'' if anchor else '#'}:~:text={','.join(ends)}"
 
 
-def _link(choice: Choice) -> Link:
-    address, _, anchor = choice.address.partition("#")
-    return Link(choice.title, _href(address, anchor))
+def _link(nearest: Nearest) -> Link:
+    return Link(nearest.title, _href(nearest.address))
 
 
 # Results
@@ -293,7 +298,7 @@ def _card(snapshot: Snapshot, answer: Answer) -> Card:
         source=Link(answer.source, _href(address, anchor)),
         owner=_owner(snapshot, answer.owner),
         reviewed=date.fromisoformat(answer.reviewed) if answer.reviewed else None,
-        choices=tuple(map(_link, answer.choices)),
+        choices=tuple(_card(snapshot, each) for each in answer.choices),
     )
 
 
