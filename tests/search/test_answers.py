@@ -455,6 +455,27 @@ def test_what_speaks_of_much_less_of_a_question_is_no_choice(tmp_path: Path) -> 
     assert answer(finder, "hvor hænger nøglen hos anna").title == "Skuret › Nøglen"
 
 
+def test_a_choice_tells_all_of_an_entry_when_less_cannot_answer(tmp_path: Path) -> None:
+    register = (
+        "title: {title}\nanswers: [{{ask: 'hvad koster {{name}} om dagen', show: '{{colour}}'}}]\n"
+        "fields:\n  id: slug\n  name: text\n  colour: text\n  place: text\n  size: text\n"
+        "  maker: text\n  comment: text\nrows:\n"
+        "  - {{id: jolle, name: Jolle, colour: {colour}, place: nord, size: stor, maker: Egholm,"
+        " comment: {comment}}}\n"
+    )
+    files = {
+        "index.md": "# Forside\n",
+        "registers/boats.yaml": register.format(title="Både", colour="rød", comment="150 kr."),
+        "registers/lent.yaml": register.format(title="Udlån", colour="blå", comment="200 kr."),
+    }
+    found = answer(Finder.of(snapshot_of(tmp_path, files)), "hvad koster en jolle dagen")
+
+    assert [each.text.rpartition("\n")[2] for each in found.choices] == [
+        "comment: 150 kr.",
+        "comment: 200 kr.",
+    ]
+
+
 def test_knows_what_can_answer_when(finder: Finder) -> None:
     assert answer(finder, "hvornår blev vi stiftet").text == "Fødselsdag: 24. april 2012"
 

@@ -70,8 +70,12 @@ def answer_of(
         return None if typing else surest(snapshot, ranking, best_first)
     if len(told_apart) > MOST_CHOICES:
         return None
-    several = (_answer(snapshot, ranking, each, best_first, AMONG) for each, _ in told_apart)
-    return one_of(list(filter(None, several)))
+    return one_of(
+        [
+            _answer(snapshot, ranking, each, best_first, AMONG) or answer
+            for each, answer in told_apart
+        ]
+    )
 
 
 def _nearest(

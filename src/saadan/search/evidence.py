@@ -86,18 +86,21 @@ def _several(
     snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked], best: Candidate
 ) -> list[Answer]:
     """Return the likeliest answer and others that may be meant, with less room for each."""
-    found = [answer_at(snapshot, ranking, best.ranked, AMONG) or best.answer]
-    for each in ranked[:MOST_READ]:
-        is_beside = (
-            each is not best.ranked
-            and each.score >= OF_BEST_BESIDE * ranked[0].score
-            and each.coverage >= best.ranked.coverage - LESS_COVERED
-        )
-        if is_beside and _may_answer(ranking, each):
-            answer = answer_at(snapshot, ranking, each, AMONG)
-            if answer and answer.text not in [other.text for other in found]:
-                found.append(answer)
-    return found[: 1 + MOST_BESIDE]
+    first = answer_at(snapshot, ranking, best.ranked, AMONG) or best.answer
+    beside = (
+        answer_at(snapshot, ranking, each, AMONG)
+        for each in ranked[:MOST_READ]
+        if each is not best.ranked
+        and each.score >= OF_BEST_BESIDE * ranked[0].score
+        and each.coverage >= best.ranked.coverage - LESS_COVERED
+        and _may_answer(ranking, each)
+    )
+    found = {first.text: first}
+    for answer in filter(None, beside):
+        found.setdefault(answer.text, answer)
+        if len(found) > MOST_BESIDE:
+            break
+    return list(found.values())
 
 
 def _sum(evidence: Evidence) -> float:
