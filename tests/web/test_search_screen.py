@@ -163,6 +163,7 @@ def test_what_may_mean_several_things_is_asked(site: Site) -> None:
     assert 'class="s-card-choice"><a href="/docs/alt#a">Alt på én side › Afsnit A</a>' in choices[2]
     assert "<p>OS2forms er et produkt.</p>" in choices[2]
     assert "Owner: Forretningskoordinator" in choices[2]
+    assert all(choice.count('class="s-copy') == 1 for choice in choices[1:])
     assert "Reviewed 3 May 2026" in choices[2]
     assert "Source:" not in choices[2]  # which its title says
 

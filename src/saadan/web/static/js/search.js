@@ -277,7 +277,7 @@ function setUpRecent(section) {
 }
 
 function setUpCopying(button) {
-  const card = button.closest(".s-card");
+  const card = button.closest(".s-card-choices > li, .s-card");
   const label = button.textContent;
   button.addEventListener("click", async () => {
     const value =
