@@ -75,12 +75,13 @@ def outcome_of(question: Question, reply: Reply, tops: Mapping[str, str] = _NO_T
     if answer is None:
         return Outcome(question, hits, is_partial=reply.is_partial)
     answers = answer.choices or (answer,)
-    said = "\n".join(map(_said, answers))
-    places = []
-    for each in answers:
-        address, _, anchor = each.address.partition("#")
-        places.append(_place(each.path, address, unquote(anchor), tops))
-    return Outcome(question, hits, Card(said, tuple(places)))
+    places = tuple(_place_of(each, tops) for each in answers)
+    return Outcome(question, hits, Card("\n".join(map(_said, answers)), places))
+
+
+def _place_of(answer: Answer, tops: Mapping[str, str]) -> Hit:
+    address, _, anchor = answer.address.partition("#")
+    return _place(answer.path, address, unquote(anchor), tops)
 
 
 def _said(answer: Answer) -> str:

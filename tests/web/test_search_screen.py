@@ -165,7 +165,17 @@ def test_what_may_mean_several_things_is_asked(site: Site) -> None:
     assert "Owner: Forretningskoordinator" in choices[2]
     assert all(choice.count('class="s-copy') == 1 for choice in choices[1:])
     assert "Reviewed 3 May 2026" in choices[2]
-    assert "Source:" not in choices[2]  # which its title says
+    assert 'Source: <a href="/docs/alt#a">Alt på én side</a>' in choices[2]
+
+
+def test_what_is_left_out_is_no_line_while_typing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut = replace(canned.ONE_VALUE, text="…\nSkriv til kassereren.\n…", values=())
+    monkeypatch.setattr(Handbook, "search", lambda *_args, **_how: Reply("x", cut, (), ()))
+    text = site.get("/-/search/typing?q=x").text
+    assert '<span class="s-option-line">Skriv til kassereren.</span>' in text
+    assert '<span class="s-option-line">…</span>' not in text
 
 
 def test_the_choices_come_first_while_typing_and_only_once(site: Site) -> None:

@@ -70,10 +70,9 @@ def surest(snapshot: Snapshot, ranking: Ranking, ranked: Sequence[Ranked]) -> An
     Where it is likely, a choice between it and other places that may answer.
     """
     likely = candidates(snapshot, ranking, ranked, least=LEAST_LIKELY)
-    surest_first = sorted(likely, key=lambda each: -_sum(each.evidence))
-    if not surest_first:
+    best = max(likely, key=lambda each: _sum(each.evidence), default=None)
+    if best is None:
         return None
-    best = surest_first[0]
     how_sure = _sum(best.evidence)
     if how_sure < BEYOND_DOUBT:
         several = _several(snapshot, ranking, ranked, best)

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from saadan.language import _
+from saadan.search.cards import CUT
 from saadan.snapshot.addresses import written
 from saadan.web.search import asking
 
@@ -343,7 +344,8 @@ def _brief(title: str, text: Sequence[str], values: Sequence[Value]) -> tuple[st
         for each in values
         if not any(each.text in line for line in text)
     ]
-    return tuple(Truncator(line).chars(LONGEST_LINE) for line in [*text, *facts][:BRIEF])
+    lines = [line for line in (*text, *facts) if line != CUT]
+    return tuple(Truncator(line).chars(LONGEST_LINE) for line in lines[:BRIEF])
 
 
 def _value(label: str, text: str) -> Value:
